@@ -1,0 +1,154 @@
+/**
+ * Every channel between the page and the main process, once. Parameters have a schema, because they come from a
+ * renderer and are checked at run time; results and events have types, because they come from main.
+ */
+import { z } from 'zod';
+import type { Policy } from '../pinning/policy.ts';
+import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
+import type { Result } from '../result.ts';
+import type { AppState, Failure, InterceptorFound, PolicyProblem, RequestOutcome, RequestProgress } from './state.ts';
+
+const text = (maximum: number): z.ZodString => z.string().max(maximum);
+const id = z.int().min(1);
+const port = z.int().min(1).max(65_535);
+
+/** 2 MiB: more is not typed by hand. */
+const maximumBodyLength = 2 * 1024 * 1024;
+
+export const requestParameters = z.strictObject({
+  /** Chosen by the page, so that it can cancel before an answer comes. */
+  token: text(64),
+  url: text(16_384),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
+  headers: z.array(z.tuple([text(256), text(16_384)])).max(200),
+  body: text(maximumBodyLength),
+});
+
+export const routeParameters = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('system') }),
+  z.strictObject({ kind: z.literal('direct') }),
+  z.strictObject({ kind: z.literal('proxy'), url: text(2_048) }),
+]);
+
+export const pinSetParameters = z.strictObject({
+  pattern: text(512),
+  mode: z.enum(['enforce', 'report-only', 'off']),
+  expires: text(32).nullable(),
+  pins: z.array(text(128)).max(500),
+  note: text(2_000).nullable(),
+  extra: z.record(text(128), z.unknown()).optional(),
+});
+
+export const policyParameters = z.strictObject({
+  unpinnedHosts: z.enum(['allow', 'refuse']),
+  pinSets: z.array(pinSetParameters).max(10_000),
+  extra: z.record(text(128), z.unknown()).optional(),
+});
+
+export const pageParameters = z.strictObject({
+  /** Only rows with a smaller id; null: the newest. */
+  before: id.nullable(),
+  limit: z.int().min(1).max(1_000),
+  /** Part of a host name; empty: all. */
+  host: text(255),
+});
+
+const none = z.strictObject({});
+
+/** Parameter schema of every call. The result types are in `CallResults`. */
+export const calls = {
+  'state.get': none,
+  'request.send': requestParameters,
+  'request.cancel': z.strictObject({ token: text(64) }),
+  'connections.page': pageParameters,
+  'connections.detail': z.strictObject({ id }),
+  'requests.page': pageParameters,
+  'journal.clear': none,
+  'journal.retention': z.strictObject({
+    days: z.int().min(1).max(3_650).nullable(),
+    megabytes: z.int().min(1).max(100_000).nullable(),
+  }),
+  'policy.save': z.strictObject({ policy: policyParameters, revision: z.int().min(0) }),
+  'route.set': routeParameters,
+  'interceptor.find': z.strictObject({ path: text(4_096).nullable() }),
+  'interceptor.start': z.strictObject({ path: text(4_096).nullable() }),
+  'interceptor.attach': z.strictObject({
+    host: text(255),
+    port,
+    username: text(255),
+    password: text(255),
+    /** Folder with mitmproxy-ca-cert.pem; null: ask the proxy itself for it (http://mitm.it/cert/pem). */
+    caFolder: text(4_096).nullable(),
+  }),
+  'interceptor.stop': none,
+  'interceptor.trust': z.strictObject({ trusted: z.boolean() }),
+  'trust.add': z.strictObject({ pem: text(1_048_576), hostPatterns: z.array(text(512)).max(100) }),
+  'trust.addFromFile': z.strictObject({ hostPatterns: z.array(text(512)).max(100) }),
+  'trust.remove': z.strictObject({ certSha256: text(64) }),
+  'notice.dismiss': z.strictObject({ id }),
+} as const satisfies Record<string, z.ZodType>;
+
+export interface ConnectionDetail {
+  readonly connection: Connection;
+  readonly verification: Verification | null;
+  readonly interceptorEvents: readonly InterceptorEvent[];
+  readonly requests: readonly HttpRequest[];
+}
+
+/** A page of rows, newest first. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasMore: boolean;
+}
+
+export interface CallResults {
+  'state.get': AppState;
+  /** The finding (blocked, allowed, failed) is data in the outcome; the failure is for what could not be tried at all. */
+  'request.send': Result<RequestOutcome, Failure>;
+  'request.cancel': null;
+  'connections.page': Page<Connection>;
+  'connections.detail': Result<ConnectionDetail, Failure>;
+  'requests.page': Page<HttpRequest>;
+  'journal.clear': Result<null, Failure>;
+  'journal.retention': Result<null, Failure>;
+  /** Refused when `revision` is not the one in force: someone else saved in between. */
+  'policy.save': Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>;
+  'route.set': Result<null, Failure>;
+  'interceptor.find': Result<InterceptorFound, Failure>;
+  'interceptor.start': Result<null, Failure>;
+  'interceptor.attach': Result<null, Failure>;
+  'interceptor.stop': Result<null, Failure>;
+  'interceptor.trust': Result<null, Failure>;
+  'trust.add': Result<null, Failure>;
+  /** null value: the person closed the dialog. */
+  'trust.addFromFile': Result<null, Failure>;
+  'trust.remove': Result<null, Failure>;
+  'notice.dismiss': null;
+}
+
+/** Payloads of what main announces. */
+export interface Events {
+  'state.changed': AppState;
+  /** Rows on disk, new or changed (same id), at most one event a frame. */
+  'journal.written': { readonly connections: readonly Connection[]; readonly requests: readonly HttpRequest[] };
+  'request.progress': RequestProgress;
+}
+
+export const eventNames = ['state.changed', 'journal.written', 'request.progress'] as const satisfies (keyof Events)[];
+
+export type CallName = keyof typeof calls;
+export type EventName = keyof Events;
+export type Parameters<Name extends CallName> = z.infer<(typeof calls)[Name]>;
+
+/** What the main process answers to a call: the result, or a bug that was logged. */
+export type Reply<Name extends CallName> = Result<CallResults[Name], { readonly code: 'refused' | 'bug'; readonly message: string }>;
+
+/** What the preload exposes to the page as `window.pinspect`: one function a channel, no generic one. */
+export type Bridge = {
+  readonly [Name in CallName]: (parameters: Parameters<Name>) => Promise<Reply<Name>>;
+} & {
+  /** Subscribing returns its undo. */
+  readonly on: { readonly [Name in EventName]: (listener: (payload: Events[Name]) => void) => () => void };
+};
+
+export type { Policy };

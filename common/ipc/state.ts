@@ -1,0 +1,115 @@
+import type { CertificateFacts } from '../pinning/certificate.ts';
+import type { Policy } from '../pinning/policy.ts';
+import type { Action, Verdict } from '../pinning/verdict.ts';
+
+/** An expected failure: a literal code, what happened, and what to try. */
+export interface Failure {
+  readonly code: string;
+  /** One sentence: what happened and why. */
+  readonly message: string;
+  /** One sentence: what to do; empty when there is nothing. */
+  readonly advice: string;
+}
+
+/** One bad value in a policy. */
+export interface PolicyProblem {
+  /** `pinSets[0].pins[1]` */
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+export type RouteChoice =
+  | { readonly kind: 'system' }
+  | { readonly kind: 'direct' }
+  /** Scheme http, https, socks4 or socks5; user and password inside the URL. */
+  | { readonly kind: 'proxy'; readonly url: string };
+
+export interface InterceptorFound {
+  readonly path: string;
+  readonly version: string;
+}
+
+export type InterceptorState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'starting' }
+  | {
+      readonly kind: 'running';
+      readonly ownership: 'started' | 'attached';
+      /** `mitmproxy 8.1.1` */
+      readonly name: string;
+      readonly host: string;
+      readonly port: number;
+      /** Its CA, where it could be read. */
+      readonly ca: CertificateFacts | null;
+      /** "Trust its CA for this run" is on. */
+      readonly isCaTrusted: boolean;
+      /** Its own events reach us; false when attached to one we did not start. */
+      readonly hasEvents: boolean;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** A CA trusted until the app quits. */
+export interface TrustedForRun {
+  readonly certificate: CertificateFacts;
+  /** Empty: every host. */
+  readonly hostPatterns: readonly string[];
+  /** Added by "Trust its CA for this run". */
+  readonly isInterceptor: boolean;
+}
+
+/** Something the person has to know: a network-service crash, a damaged journal set aside, a bad policy file. */
+export interface Notice {
+  readonly id: number;
+  readonly at: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface AppState {
+  readonly version: string;
+  readonly electron: { readonly version: string; readonly chromium: string; readonly isDevelopmentRuntime: boolean };
+  readonly policy: { readonly policy: Policy; readonly revision: number; readonly path: string };
+  readonly route: RouteChoice;
+  readonly interceptor: InterceptorState;
+  readonly trustedForRun: readonly TrustedForRun[];
+  readonly epoch: { readonly number: number; readonly since: number; readonly why: string };
+  readonly retention: { readonly days: number | null; readonly megabytes: number | null };
+  readonly notices: readonly Notice[];
+}
+
+export interface RequestProgress {
+  readonly token: string;
+  /** `connecting`, `verifying`, `waiting`, `receiving`, for people. */
+  readonly step: string;
+  readonly bytesReceived: number;
+}
+
+export interface RequestHop {
+  readonly url: string;
+  readonly status: number | null;
+  readonly verdict: Verdict | null;
+  readonly action: Action | null;
+  readonly connectionId: number | null;
+}
+
+/** How one request of the request bar ended. */
+export interface RequestOutcome {
+  readonly requestId: number;
+  /** One a redirect, and the last one. */
+  readonly hops: readonly RequestHop[];
+  readonly outcome: 'response' | 'blocked' | 'failed' | 'cancelled';
+  readonly response: {
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: readonly (readonly [string, string])[];
+    /** UTF-8 text of the first bytes; null when it is not text. */
+    readonly bodyText: string | null;
+    readonly bodyBytes: number;
+    readonly isTruncated: boolean;
+    readonly durationMs: number;
+  } | null;
+  /** For `blocked` and `failed`: what happened, why, what to try. */
+  readonly failure: Failure | null;
+}
