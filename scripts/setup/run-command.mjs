@@ -1,0 +1,70 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { clearTimeout, setTimeout } from 'node:timers';
+
+/**
+ * @typedef {object} CommandResult
+ * @property {number} code exit code; 127 when the command does not exist, 124 when the time ran out, 128 for a signal
+ * @property {string} stdout
+ * @property {string} output stdout and stderr, in the order they came
+ */
+
+/**
+ * Runs a command and collects what it prints. Never throws: a failing command is an answer.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
+ * @returns {Promise<CommandResult>}
+ */
+export function runCommand(command, args, { cwd, env, timeoutMs } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let stdout = '';
+    let output = '';
+    let timedOut = false;
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true;
+            child.kill('SIGKILL');
+          }, timeoutMs);
+    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      stdout += text;
+      output += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      output += text;
+    });
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ code: 127, stdout, output: output + error.message });
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: timedOut ? 124 : (code ?? 128), stdout, output });
+    });
+  });
+}
+
+/**
+ * Runs a command in the foreground, on this terminal.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export function runInForeground(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: 'inherit' });
+    // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
+    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    const ignore = () => undefined;
+    process.on('SIGTERM', forward).on('SIGHUP', forward).on('SIGINT', ignore);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      process.off('SIGTERM', forward).off('SIGHUP', forward).off('SIGINT', ignore);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+    });
+  });
+}
