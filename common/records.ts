@@ -102,3 +102,9 @@ export interface InterceptorEvent {
   /** The alert or error text, or `GET https://host/path`. */
   readonly detail: string;
 }
+
+/** The most telling thing the interceptor saw of one connection. */
+export interface InterceptorSaw {
+  readonly kind: InterceptorEvent['kind'];
+  readonly detail: string;
+}

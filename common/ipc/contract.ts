@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Policy } from '../pinning/policy.ts';
-import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
+import type { Connection, HttpRequest, InterceptorEvent, InterceptorSaw, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
 import type { AppState, Failure, InterceptorFound, PolicyProblem, RequestOutcome, RequestProgress } from './state.ts';
 
@@ -53,6 +53,12 @@ export const pageParameters = z.strictObject({
   host: text(255),
 });
 
+export const connectionPageParameters = z.strictObject({
+  ...pageParameters.shape,
+  /** Only rows with one of these verdicts; empty: all. */
+  verdicts: z.array(z.enum(['pinned', 'mismatch', 'unpinned', 'cleartext', 'untrusted', 'undecided'])).max(6),
+});
+
 const none = z.strictObject({});
 
 /** Parameter schema of every call. The result types are in `CallResults`. */
@@ -60,9 +66,13 @@ export const calls = {
   'state.get': none,
   'request.send': requestParameters,
   'request.cancel': z.strictObject({ token: text(64) }),
-  'connections.page': pageParameters,
+  'connections.page': connectionPageParameters,
   'connections.detail': z.strictObject({ id }),
   'requests.page': pageParameters,
+  'journal.totals': z.strictObject({
+    /** Epoch milliseconds: `pinsFailed` counts from then on. */
+    since: z.int().min(0),
+  }),
   'journal.clear': none,
   'journal.retention': z.strictObject({
     days: z.int().min(1).max(3_650).nullable(),
@@ -88,8 +98,14 @@ export const calls = {
   'notice.dismiss': z.strictObject({ id }),
 } as const satisfies Record<string, z.ZodType>;
 
+/** A connection with the other end's word on it, as the table draws it. */
+export interface ConnectionRow extends Connection {
+  /** From the interceptor's events (`summariseInterceptorEvents`); null without an interceptor or its events. */
+  readonly interceptorSaw: InterceptorSaw | null;
+}
+
 export interface ConnectionDetail {
-  readonly connection: Connection;
+  readonly connection: ConnectionRow;
   readonly verification: Verification | null;
   readonly interceptorEvents: readonly InterceptorEvent[];
   readonly requests: readonly HttpRequest[];
@@ -106,9 +122,11 @@ export interface CallResults {
   /** The finding (blocked, allowed, failed) is data in the outcome; the failure is for what could not be tried at all. */
   'request.send': Result<RequestOutcome, Failure>;
   'request.cancel': null;
-  'connections.page': Page<Connection>;
+  'connections.page': Page<ConnectionRow>;
   'connections.detail': Result<ConnectionDetail, Failure>;
   'requests.page': Page<HttpRequest>;
+  /** `pinsFailed`: connections whose verdict is mismatch or cleartext, report-only ones included. */
+  'journal.totals': { readonly connections: number; readonly pinsFailed: number };
   'journal.clear': Result<null, Failure>;
   'journal.retention': Result<null, Failure>;
   /** Refused when `revision` is not the one in force: someone else saved in between. */
@@ -129,8 +147,8 @@ export interface CallResults {
 /** Payloads of what main announces. */
 export interface Events {
   'state.changed': AppState;
-  /** Rows on disk, new or changed (same id), at most one event a frame. */
-  'journal.written': { readonly connections: readonly Connection[]; readonly requests: readonly HttpRequest[] };
+  /** Rows on disk, new or changed (same id; a word of the interceptor is a change), at most one event a frame. */
+  'journal.written': { readonly connections: readonly ConnectionRow[]; readonly requests: readonly HttpRequest[] };
   'request.progress': RequestProgress;
 }
 
