@@ -40,7 +40,9 @@ export async function resolveElectronRuntime({ allowSetup, log = say }) {
     official(findOfficialElectron(wanted), wanted) ??
     (allowSetup ? await setUp(wanted, log) : registry(findRegistryElectron()));
   if (runtime === undefined) {
-    throw new SetupFailure('No Electron runtime is installed yet. Run npm start or npm test once: both set it up.');
+    throw new SetupFailure(
+      'No Electron runtime is installed yet. Run npm start or npm test once: both set it up.',
+    );
   }
   log(describe(runtime, wanted));
   return runtime;

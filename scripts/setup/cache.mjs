@@ -20,7 +20,8 @@ export function cacheFolder(env = process.env, platform = process.platform) {
   if (env['PINSPECT_CACHE_DIR']) return env['PINSPECT_CACHE_DIR'];
   const home = homedir();
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'pinspect');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'pinspect', 'cache');
+  if (platform === 'win32')
+    return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'pinspect', 'cache');
   return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'pinspect');
 }
 

@@ -23,7 +23,12 @@ function npmCommand() {
  */
 export function runNpm(args, options) {
   const [command = 'npm', ...before] = npmCommand();
-  const env = { ...process.env, npm_config_update_notifier: 'false', npm_config_fund: 'false', npm_config_audit: 'false' };
+  const env = {
+    ...process.env,
+    npm_config_update_notifier: 'false',
+    npm_config_fund: 'false',
+    npm_config_audit: 'false',
+  };
   return runCommand(command, [...before, ...args, '--loglevel=error'], { ...options, env });
 }
 
@@ -34,14 +39,28 @@ export function runNpm(args, options) {
  */
 export function wordNpmFailure({ code, output }) {
   const npmCode = /npm error code (\S+)/.exec(output)?.[1];
-  if (code === 127) return 'npm was not found. Install npm (it comes with Node.js) and run the command again.';
-  if (code === 124) return 'npm took too long. Check the connection to your npm registry and run the command again.';
+  if (code === 127)
+    return 'npm was not found. Install npm (it comes with Node.js) and run the command again.';
+  if (code === 124)
+    return 'npm took too long. Check the connection to your npm registry and run the command again.';
   if (npmCode === 'ENOSPC') return 'no space is left on the disk. Free about 1 GB and run the command again.';
-  if (npmCode === 'EINTEGRITY') return 'the registry delivered a file with the wrong hash (EINTEGRITY). Run the command again.';
+  if (npmCode === 'EINTEGRITY')
+    return 'the registry delivered a file with the wrong hash (EINTEGRITY). Run the command again.';
   if (npmCode === 'E404' || npmCode === 'ETARGET') return `your npm registry does not have it (${npmCode}).`;
-  if (npmCode === 'EUSAGE') return 'package.json and package-lock.json disagree. Run npm install, then the command again.';
-  if (npmCode !== undefined && /^(E4|E5|EAI_|ENOTFOUND|ECONN|ETIMEDOUT|ENET|ERR_SOCKET|UNABLE_|SELF_|CERT_)/.test(npmCode)) {
+  if (npmCode === 'EUSAGE')
+    return 'package.json and package-lock.json disagree. Run npm install, then the command again.';
+  if (
+    npmCode !== undefined &&
+    /^(E4|E5|EAI_|ENOTFOUND|ECONN|ETIMEDOUT|ENET|ERR_SOCKET|UNABLE_|SELF_|CERT_)/.test(npmCode)
+  ) {
     return `your npm registry is out of reach (${npmCode}). Check "npm config get registry" and the network, then run the command again.`;
   }
-  return `npm said: ${output.replaceAll(/^npm (error|warn) ?/gm, '').trim().split('\n').slice(0, 3).join(' ') || `exit code ${code}`}`;
+  return `npm said: ${
+    output
+      .replaceAll(/^npm (error|warn) ?/gm, '')
+      .trim()
+      .split('\n')
+      .slice(0, 3)
+      .join(' ') || `exit code ${code}`
+  }`;
 }

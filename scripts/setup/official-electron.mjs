@@ -59,7 +59,9 @@ export async function downloadOfficialElectron(version, log) {
       const before = findOfficialElectron(version);
       if (before !== undefined) return { executable: before };
       log(`Downloading Electron ${version} from its official release: about 120 MB, once.`);
-      const result = await runCommand(process.execPath, [join(PACKAGE, 'install.js')], { timeoutMs: DOWNLOAD_LIMIT_MS });
+      const result = await runCommand(process.execPath, [join(PACKAGE, 'install.js')], {
+        timeoutMs: DOWNLOAD_LIMIT_MS,
+      });
       const executable = findOfficialElectron(version);
       if (executable !== undefined) return { executable };
       await mkdir(cacheFolder(), { recursive: true });

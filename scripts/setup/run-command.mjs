@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { clearTimeout, setTimeout } from 'node:timers';
 
 /**
@@ -48,15 +49,17 @@ export function runCommand(command, args, { cwd, env, timeoutMs } = {}) {
 }
 
 /**
- * Runs a command in the foreground, on this terminal.
+ * Runs a command in the foreground, on this terminal. ELECTRON_RUN_AS_NODE (some editors' terminals have it set) would
+ * turn every Electron below into a plain Node, so it is left out.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>} its exit code
  */
-export function runInForeground(command, args, options = {}) {
+export function runInForeground(command, args, { cwd, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: 'inherit' });
+    const { ELECTRON_RUN_AS_NODE: _, ...kept } = env;
+    const child = spawn(command, args, { cwd, env: kept, stdio: 'inherit' });
     // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     const ignore = () => undefined;
@@ -64,7 +67,7 @@ export function runInForeground(command, args, options = {}) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.off('SIGTERM', forward).off('SIGHUP', forward).off('SIGINT', ignore);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
 }

@@ -7,11 +7,7 @@ export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-export class SetupFailure extends Error {
-  name = 'SetupFailure';
-}
-
-/** @typedef {{ code?: string }} WithCode */
+export class SetupFailure extends Error {}
 
 /**
  * The errors of a full, read-only or foreign disk as sentences; everything else is returned as it came.
@@ -21,9 +17,12 @@ export class SetupFailure extends Error {
 export function wordFileError(error) {
   const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
   const where = path ?? 'the disk';
-  if (code === 'ENOSPC') return new SetupFailure(`No space left for ${where}. Free about 700 MB and run the command again.`);
+  if (code === 'ENOSPC')
+    return new SetupFailure(`No space left for ${where}. Free about 700 MB and run the command again.`);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new SetupFailure(`${where} is not writable. Make it writable, or set PINSPECT_CACHE_DIR to a folder that is.`);
+    return new SetupFailure(
+      `${where} is not writable. Make it writable, or set PINSPECT_CACHE_DIR to a folder that is.`,
+    );
   }
   return error;
 }
@@ -34,10 +33,24 @@ export function wordFileError(error) {
  */
 export async function runScript(main) {
   try {
+    requireNode(process.versions.node);
     process.exitCode = await main();
   } catch (error) {
     const worded = wordFileError(error);
-    say(worded instanceof SetupFailure ? worded.message : String(worded instanceof Error ? worded.stack : worded));
+    say(
+      worded instanceof SetupFailure
+        ? worded.message
+        : String(worded instanceof Error ? worded.stack : worded),
+    );
     process.exitCode = 1;
   }
+}
+
+/** @param {string} version */
+function requireNode(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new SetupFailure(
+    `Node ${version} is too old. Install Node 20.19 or later (nodejs.org) and run the command again.`,
+  );
 }

@@ -45,7 +45,7 @@ async function readDirectory(file) {
   const directory = await readAt(file, tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12));
   /** @type {Entry[]} */
   const entries = [];
-  for (let at = 0; entries.length < count; ) {
+  for (let at = 0; entries.length < count;) {
     const nameLength = directory.readUInt16LE(at + 28);
     entries.push({
       method: directory.readUInt16LE(at + 10),
@@ -65,7 +65,11 @@ async function readDirectory(file) {
  */
 async function readEntry(file, { name, method, headerOffset, packedSize }) {
   const header = await readAt(file, headerOffset, 30);
-  const packed = await readAt(file, headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), packedSize);
+  const packed = await readAt(
+    file,
+    headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28),
+    packedSize,
+  );
   if (method === 0) return packed;
   if (method === 8) return inflate(packed);
   throw new Error(`${name} is packed in a way that is not read here (method ${method})`);
