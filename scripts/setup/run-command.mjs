@@ -58,7 +58,8 @@ export function runCommand(command, args, { cwd, env, timeoutMs } = {}) {
  */
 export function runInForeground(command, args, { cwd, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
-    const { ELECTRON_RUN_AS_NODE: _, ...kept } = env;
+    const kept = { ...env };
+    delete kept['ELECTRON_RUN_AS_NODE'];
     const child = spawn(command, args, { cwd, env: kept, stdio: 'inherit' });
     // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);

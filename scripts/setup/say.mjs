@@ -14,7 +14,7 @@ export class SetupFailure extends Error {}
  * @param {unknown} error
  * @returns {unknown}
  */
-export function wordFileError(error) {
+function wordFileError(error) {
   const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
   const where = path ?? 'the disk';
   if (code === 'ENOSPC')
