@@ -14,6 +14,8 @@ import type { Verification } from '../../common/records.ts';
 const graceMs = 300;
 /** A grace timer that fires later than this over its time says that the main thread stood still: the verification may still be queued behind it. */
 const toleratedDelayMs = 50;
+/** A verification that is never answered must not lock the host: whoever comes next is still held back by `pending`. */
+const maximumGraceMs = 5_000;
 
 interface HostEntry {
   accepted: Verification | null;
@@ -147,15 +149,21 @@ export class HostLedger {
       isReleased = true;
       this.#passOn(entry);
     };
-    const releaseAfterGrace = (): void => {
-      const startedAt = performance.now();
+    const waitGrace = (endMs: number): void => {
+      const dueMs = performance.now() + graceMs;
       setTimeout(() => {
-        const isLate = performance.now() - startedAt > graceMs + toleratedDelayMs;
-        if (isLate || entry.pending > 0) releaseAfterGrace();
+        const nowMs = performance.now();
+        const mayBeUnderWay = nowMs > dueMs + toleratedDelayMs || entry.pending > 0;
+        if (mayBeUnderWay && nowMs < endMs) waitGrace(endMs);
         else release();
       }, graceMs);
     };
-    return { release, releaseAfterGrace };
+    return {
+      release,
+      releaseAfterGrace: () => {
+        waitGrace(performance.now() + maximumGraceMs);
+      },
+    };
   }
 
   #passOn(entry: HostEntry): void {

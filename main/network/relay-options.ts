@@ -1,0 +1,24 @@
+import type { Connection, RouteFacts } from '../../common/records.ts';
+import type { Result } from '../../common/result.ts';
+import type { DialFailure, Target } from './dial.ts';
+import type { Hop, NameOverride } from './route.ts';
+import type { CleartextJudgement } from './tunnel-surroundings.ts';
+
+export interface RelayOptions {
+  readonly shards: number;
+  /** From dial to settlement, for each tunnel. */
+  readonly handshakeTimeoutMs: number;
+  readonly resolveRoute: (target: Target) => Promise<Result<ResolvedRoute, DialFailure>>;
+  readonly judgeCleartext: (host: string) => CleartextJudgement;
+  /** Something in the session asked for this host. */
+  readonly wasAskedFor: (host: string) => boolean;
+  readonly newConnection: (host: string, port: number) => Connection;
+  readonly record: (connection: Connection) => void;
+}
+
+/** The ways out for one target, after name overrides. */
+export interface ResolvedRoute {
+  readonly hops: readonly Hop[];
+  readonly facts: RouteFacts;
+  readonly overrides: readonly NameOverride[];
+}

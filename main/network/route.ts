@@ -1,0 +1,111 @@
+/** Where traffic leaves: the person's choice, an interceptor before it, and name overrides. */
+import { type Result, failure, success } from '../../common/result.ts';
+
+export type ProxyScheme = 'http' | 'https' | 'socks4' | 'socks5';
+
+export interface ProxyServer {
+  readonly scheme: ProxyScheme;
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+}
+
+export type Hop = { readonly kind: 'direct' } | { readonly kind: 'proxy'; readonly proxy: ProxyServer };
+
+/** curl's `--connect-to HOST1:PORT1:HOST2:PORT2`: an empty name or a null port on the left means any, on the right unchanged. */
+export interface NameOverride {
+  readonly host: string;
+  readonly port: number | null;
+  readonly toHost: string;
+  readonly toPort: number | null;
+}
+
+export interface Route {
+  readonly choice: { readonly kind: 'system' } | { readonly kind: 'direct' } | { readonly kind: 'proxy'; readonly proxy: ProxyServer };
+  /** The man in the middle, an HTTP proxy; it inherits the choice as its own upstream. */
+  readonly interceptor: { readonly name: string; readonly proxy: ProxyServer } | null;
+  readonly overrides: readonly NameOverride[];
+}
+
+export const directRoute: Route = { choice: { kind: 'direct' }, interceptor: null, overrides: [] };
+
+const defaultPorts: Record<ProxyScheme, number> = { http: 80, https: 443, socks4: 1080, socks5: 1080 };
+
+const schemeNames: Readonly<Record<string, ProxyScheme>> = {
+  'http:': 'http',
+  'https:': 'https',
+  'socks4:': 'socks4',
+  'socks4a:': 'socks4',
+  'socks5:': 'socks5',
+  'socks5h:': 'socks5',
+  'socks:': 'socks5',
+};
+
+/** Reads `http://user:password@host:port`, also https, socks4 and socks5; the error is a sentence. */
+export const parseProxyUrl = (text: string): Result<ProxyServer, string> => {
+  const trimmed = text.trim();
+  const withScheme = /^[a-z0-9]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  if (trimmed === '' || !URL.canParse(withScheme))
+    return failure(`“${text}” is not a proxy address. Write it as http://host:port, or socks5://host:port.`);
+  const url = new URL(withScheme);
+  const scheme = schemeNames[url.protocol];
+  if (scheme === undefined)
+    return failure(`“${url.protocol}//” is not a kind of proxy. Use http, https, socks4 or socks5.`);
+  if (url.hostname === '') return failure(`“${text}” names no host. Write it as ${scheme}://host:port.`);
+  if (url.pathname.length > 1 || url.search !== '')
+    return failure('A proxy address ends after its port: a path has no meaning there.');
+  return success({
+    scheme,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? defaultPorts[scheme] : Number(url.port),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  });
+};
+
+/** The proxy as rows and reports show it: never with its password. */
+export const describeProxy = (proxy: ProxyServer): string =>
+  `${proxy.scheme}://${proxy.username === '' ? '' : `${proxy.username}@`}${bracketed(proxy.host)}:${proxy.port}`;
+
+export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/**
+ * Reads Chromium's answer of `session.resolveProxy`, a PAC result list: `PROXY a:1; SOCKS5 b:2; DIRECT`. Entries
+ * of unknown kind are left out; nothing usable is an error, never DIRECT.
+ */
+export const parsePacResult = (text: string): Result<readonly Hop[], string> => {
+  const hops: Hop[] = [];
+  for (const entry of text.split(';')) {
+    const [kind = '', address = ''] = entry.trim().split(/\s+/);
+    if (kind.toUpperCase() === 'DIRECT') hops.push({ kind: 'direct' });
+    const scheme = pacSchemes[kind.toUpperCase()];
+    if (scheme === undefined) continue;
+    const proxy = parseProxyUrl(`${scheme}://${address}`);
+    if (proxy.ok) hops.push({ kind: 'proxy', proxy: proxy.value });
+  }
+  return hops.length > 0 ? success(hops) : failure(`The system proxy settings answered “${text}”, which names no way out.`);
+};
+
+const pacSchemes: Readonly<Record<string, ProxyScheme>> = {
+  PROXY: 'http',
+  HTTP: 'http',
+  HTTPS: 'https',
+  SOCKS: 'socks4',
+  SOCKS4: 'socks4',
+  SOCKS5: 'socks5',
+};
+
+export const applyOverrides = (
+  target: { readonly host: string; readonly port: number },
+  overrides: readonly NameOverride[],
+): { readonly host: string; readonly port: number } => {
+  const override = overrides.find(
+    ({ host, port }) => (host === '' || host === target.host) && (port === null || port === target.port),
+  );
+  if (override === undefined) return target;
+  return {
+    host: override.toHost === '' ? target.host : override.toHost,
+    port: override.toPort ?? target.port,
+  };
+};
