@@ -6,12 +6,10 @@ import { defineConfig, type EnvironmentOptions } from 'vite';
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 // Loaded from node_modules at run time: Electron itself, Node's modules, and the one package with native code.
-const external = [
-  'electron',
-  /^node:/,
-  ...builtinModules,
-  '@photostructure/sqlite',
-];
+const external = ['electron', /^node:/, ...builtinModules, '@photostructure/sqlite'];
+
+/** Tests build just the part they run. */
+const only = process.env.PINSPECT_BUILD_ONLY;
 
 const nodeSide = (
   input: Record<string, string>,
@@ -19,7 +17,11 @@ const nodeSide = (
   format: 'es' | 'cjs',
 ): EnvironmentOptions => ({
   consumer: 'server',
-  resolve: { external: ['electron', '@photostructure/sqlite'], noExternal: true, conditions: ['node', 'module'] },
+  resolve: {
+    external: ['electron', '@photostructure/sqlite'],
+    noExternal: true,
+    conditions: ['node', 'module'],
+  },
   build: {
     outDir: path(outDir),
     emptyOutDir: true,
@@ -46,7 +48,9 @@ export default defineConfig({
   plugins: [react()],
   builder: {
     async buildApp(builder) {
-      for (const environment of Object.values(builder.environments)) await builder.build(environment);
+      for (const environment of Object.values(builder.environments)) {
+        if (only === undefined || environment.name === only) await builder.build(environment);
+      }
     },
   },
   environments: {
@@ -60,5 +64,6 @@ export default defineConfig({
     ),
     preload: nodeSide({ index: path('preload/index.ts') }, 'dist/preload', 'cjs'),
     harness: nodeSide({ index: path('tests/support/harness/main.ts') }, 'dist/harness', 'es'),
+    shell: nodeSide({ index: path('tests/support/shell/main.ts') }, 'dist/shell', 'es'),
   },
 });

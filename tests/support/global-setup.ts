@@ -1,0 +1,18 @@
+/**
+ * Gives one vitest run a folder that its processes share, and cleans up after them. Nothing is built or started here: a run
+ * of unit tests needs no Electron. `launchElectron` asks for the build, the runtime and the display when it needs them.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stopDisplay } from './display.ts';
+import { runFolderVariable } from './once-per-run.ts';
+
+export async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'pinspect-run-'));
+  process.env[runFolderVariable] = folder;
+  return async () => {
+    await stopDisplay(folder);
+    await rm(folder, { recursive: true, force: true });
+  };
+}
