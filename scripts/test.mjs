@@ -23,7 +23,12 @@ await runScript(async () => {
   await ensureBuilt(say);
 
   /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, PINSPECT_CACHE_DIR: cacheFolder(), PINSPECT_ELECTRON: executablePath };
+  const env = {
+    ...process.env,
+    PINSPECT_CACHE_DIR: cacheFolder(),
+    PINSPECT_ELECTRON: executablePath,
+    PINSPECT_BUILT: '1',
+  };
   if (node24 !== undefined) env['PINSPECT_NODE24'] = node24;
   const home = await mkdtemp(join(tmpdir(), 'pinspect-home-'));
   if (process.platform === 'linux') Object.assign(env, homeVariables(home));

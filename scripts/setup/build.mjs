@@ -16,7 +16,7 @@ const SOURCES = [
   'package.json',
   'preload',
   'renderer',
-  'tests/support/harness',
+  'tests/support',
   'tsconfig.base.json',
   'vite.config.ts',
 ];
@@ -30,7 +30,10 @@ export async function ensureBuilt(log) {
   log('Building into dist/ (vite build --app): some seconds.');
   await rm(STAMP, { force: true });
   const vite = join(projectFolder, 'node_modules', 'vite', 'bin', 'vite.js');
-  const result = await runCommand(process.execPath, [vite, 'build', '--app'], { cwd: projectFolder });
+  const env = { ...process.env };
+  // Somebody's NODE_ENV=development would give the page React's development build.
+  delete env['NODE_ENV'];
+  const result = await runCommand(process.execPath, [vite, 'build', '--app'], { cwd: projectFolder, env });
   if (result.code !== 0)
     throw new SetupFailure(`${result.output.trim()}\nThe build failed. See above for the first error.`);
   await mkdir(OUTPUT, { recursive: true });

@@ -23,7 +23,8 @@ export async function ensureNpmPackages(log) {
     async () => {
       if (isInstalled(projectFolder)) return;
       log('Installing the npm packages of package-lock.json (npm ci): about half a minute.');
-      const result = await runNpm(['ci', '--ignore-scripts'], {
+      // NODE_ENV=production would leave out what builds and tests.
+      const result = await runNpm(['ci', '--ignore-scripts', '--include=dev'], {
         cwd: projectFolder,
         timeoutMs: INSTALL_LIMIT_MS,
       });
