@@ -8,6 +8,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isWhole, writeManifest } from './manifest.mjs';
 
 /** @typedef {(line: string) => void} Log */
 
@@ -38,16 +39,19 @@ export function cachedPath(name) {
  */
 export async function ensureCached(name, fill, log) {
   const entry = cachedPath(name);
-  if (existsSync(entry)) return entry;
+  if (isWhole(entry)) return entry;
   await withLock(
     name,
     async () => {
-      if (existsSync(entry)) return;
+      if (isWhole(entry)) return;
+      if (existsSync(entry)) log(`${entry} is damaged and is made again.`);
+      await rm(entry, { recursive: true, force: true });
       const temporary = `${entry}.tmp-${randomUUID()}`;
       await removeAbandoned(name);
       try {
         await mkdir(temporary, { recursive: true });
         await fill(temporary);
+        writeManifest(temporary);
         await rename(temporary, entry);
       } finally {
         await rm(temporary, { recursive: true, force: true });

@@ -1,9 +1,8 @@
 // @ts-check
 // The shipped Electron runs Node 24; some tests run plain Node code on that version too.
-import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cachedPath, ensureCached } from './cache.mjs';
+import { ensureCached } from './cache.mjs';
 import { fetchPackageFile } from './registry-package.mjs';
 
 const PACKAGE = {
@@ -21,7 +20,6 @@ const ENTRY = `node-${PACKAGE.version}-linux-x64`;
 export async function ensureNode24(log) {
   if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-  if (existsSync(join(cachedPath(ENTRY), 'node'))) return join(cachedPath(ENTRY), 'node');
   const folder = await ensureCached(
     ENTRY,
     async (temporary) => {

