@@ -3,10 +3,10 @@
  * renderer and are checked at run time; results and events have types, because they come from main.
  */
 import { z } from 'zod';
-import type { Policy } from '../pinning/policy.ts';
+import type { Policy, PolicyProblem } from '../pinning/policy.ts';
 import type { Connection, HttpRequest, InterceptorEvent, InterceptorSaw, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
-import type { AppState, Failure, InterceptorFound, PolicyProblem, RequestOutcome, RequestProgress } from './state.ts';
+import type { AppState, Failure, InterceptorFound, RequestOutcome, RequestProgress } from './state.ts';
 
 const text = (maximum: number): z.ZodString => z.string().max(maximum);
 const id = z.int().min(1);

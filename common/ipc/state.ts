@@ -11,14 +11,6 @@ export interface Failure {
   readonly advice: string;
 }
 
-/** One bad value in a policy. */
-export interface PolicyProblem {
-  /** `pinSets[0].pins[1]` */
-  readonly path: string;
-  readonly found: string;
-  readonly expected: string;
-}
-
 export type RouteChoice =
   | { readonly kind: 'system' }
   | { readonly kind: 'direct' }

@@ -21,4 +21,20 @@ export interface Policy {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** One bad value in a policy. */
+export interface PolicyProblem {
+  /** `pinSets[0].pins[1]`; `line 3, column 7` where the text is not JSON at all. */
+  readonly path: string;
+  /** The value as JSON, cut when long. */
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** What one pin set and one policy may hold: more is a mistake, and would make every handshake slow. */
+export const maximumPinSets = 10_000;
+export const maximumPinsInSet = 500;
+export const maximumPatternLength = 512;
+export const maximumNoteLength = 2_000;
+export const maximumExtraKeyLength = 128;
+
 export const emptyPolicy: Policy = { unpinnedHosts: 'allow', pinSets: [] };
