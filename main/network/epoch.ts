@@ -1,0 +1,158 @@
+/**
+ * One network session of the app, from one decisive change to the next: the same rules and route throughout. What was
+ * decided in an epoch is worth nothing in the next one, because Chromium's verdict cache belongs to the session and cannot
+ * be cleared (electron-facts: accepts and rejects are kept for 30 minutes).
+ */
+import type { Connection, RouteFacts } from '../../common/records.ts';
+import type { Result } from '../../common/result.ts';
+import { ConnectionLog, targetOf } from './connection-log.ts';
+import type { DialFailure, Target } from './dial.ts';
+import type { Rules } from './judge.ts';
+import { Lane, type LaneKind } from './lane.ts';
+import { isImplicitlyBypassed } from './proxy-script.ts';
+import type { Recorder } from './recorder.ts';
+import type { ResolvedRoute } from './relay-options.ts';
+import { RequestLog } from './request-log.ts';
+
+export interface EpochOptions {
+  readonly number: number;
+  readonly rules: Rules;
+  readonly recorder: Recorder;
+  readonly handshakeTimeoutMs: number;
+  readonly resolveRoute: (target: Target) => Promise<Result<ResolvedRoute, DialFailure>>;
+  /** Shown in a row until its own route is known. */
+  readonly routeFacts: RouteFacts;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A lane with the logs that join its requests and connections. */
+export interface OpenLane {
+  readonly lane: Lane;
+  readonly connections: ConnectionLog;
+  readonly requests: RequestLog;
+}
+
+let partitions = 0;
+
+export class Epoch {
+  readonly #options: EpochOptions;
+  readonly #lanes = new Map<LaneKind, Promise<OpenLane>>();
+  readonly #openLanes: Lane[] = [];
+  #isEnded = false;
+
+  constructor(options: EpochOptions) {
+    this.#options = options;
+  }
+
+  get number(): number {
+    return this.#options.number;
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** The session that may ask for this URL's host. Throws once the epoch has ended. */
+  async laneFor(url: string): Promise<OpenLane> {
+    return this.lane(isImplicitlyBypassed(targetOf(url).host) ? 'fixed' : 'spread');
+  }
+
+  /** Opens the lane when nobody has yet. Throws once the epoch has ended. */
+  async lane(kind: LaneKind): Promise<OpenLane> {
+    if (this.#isEnded) throw new EpochEndedError();
+    let lane = this.#lanes.get(kind);
+    if (lane === undefined) {
+      lane = this.#open(kind);
+      this.#lanes.set(kind, lane);
+    }
+    const open = await lane;
+    if (open.lane.isEnded) throw new EpochEndedError();
+    return open;
+  }
+
+  /** The host was rejected in this epoch: only a new one may try it again. */
+  async hasRejected(url: string): Promise<boolean> {
+    const { lane } = await this.laneFor(url);
+    return lane.relay.ledger.rejection(targetOf(url).host) !== null;
+  }
+
+  /** Cuts everything off at once; resolves when the old caches and workers are gone too. */
+  async end(reason: string): Promise<void> {
+    this.#isEnded = true;
+    await Promise.all(this.#openLanes.map(async (lane) => lane.end(reason)));
+    // A lane that was still being opened ends itself.
+    await Promise.allSettled(this.#lanes.values());
+  }
+
+  async #open(kind: LaneKind): Promise<OpenLane> {
+    const { number, rules, recorder, onBug } = this.#options;
+    const connections = new ConnectionLog();
+    const requests = new RequestLog(number, recorder, connections);
+    partitions += 1;
+    const lane = await Lane.open({
+      kind,
+      epoch: number,
+      partition: `pinned-${partitions}`,
+      rules,
+      relay: {
+        handshakeTimeoutMs: this.#options.handshakeTimeoutMs,
+        resolveRoute: this.#options.resolveRoute,
+        newConnection: (host, port) => this.#newConnection(host, port),
+        record: (connection) => {
+          connections.note(connection);
+          recorder.connection(connection);
+        },
+      },
+      nextVerificationId: () => recorder.nextId('verification'),
+      recordVerification: (verification) => {
+        recorder.verification(verification);
+      },
+      observer: requests,
+      onBug,
+    });
+    this.#openLanes.push(lane);
+    if (this.#isEnded) await lane.end('The epoch ended while it began.');
+    return { lane, connections, requests };
+  }
+
+  #newConnection(host: string, port: number): Connection {
+    return {
+      id: this.#options.recorder.nextId('connection'),
+      startedAt: Date.now(),
+      epoch: this.#options.number,
+      host,
+      port,
+      address: null,
+      localPort: null,
+      route: this.#options.routeFacts,
+      protocol: 'tls',
+      sni: null,
+      alpn: null,
+      tlsVersion: null,
+      cipherSuite: null,
+      verdict: 'undecided',
+      action: 'blocked',
+      remembered: false,
+      verificationId: null,
+      isNewVerification: false,
+      reason: '',
+      errorCode: null,
+      bytesSent: 0,
+      bytesReceived: 0,
+      applicationBytesSent: 0,
+      connectedMs: null,
+      decidedMs: null,
+      closedMs: null,
+      reportOnlyVerdict: null,
+    };
+  }
+}
+
+/** The epoch a caller held has ended: take the current one and try again. */
+export class EpochEndedError extends Error {
+  override readonly name = 'EpochEndedError';
+
+  constructor() {
+    super('This epoch has ended.');
+  }
+}

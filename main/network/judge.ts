@@ -1,0 +1,179 @@
+/**
+ * From what Chromium found about a certificate to a decision: trust first, then the pins, on the validated path only.
+ *
+ * Chromium's own acceptance is kept (-3 keeps Certificate Transparency and every other check). Its refusal for an
+ * unknown authority, and only that one, may be mended by a CA trusted for this run, after this app has validated the
+ * whole path itself (0: Chromium has nothing to keep). Everything else is -150. Sources: electron docs/api/session.md,
+ * setCertificateVerifyProc; chromium net/base/net_error_list.h. Nothing here waits: a decision that comes later than the
+ * call leaves the certificate in Chromium's inner cache, and the next connection would pass unasked.
+ */
+import type { CertificateFacts } from '../../common/pinning/certificate.ts';
+import type { CompiledPolicy } from '../../common/pinning/compile-policy.ts';
+import { decide } from '../../common/pinning/decide.ts';
+import { evaluate, evaluateCleartext, evaluationOf } from '../../common/pinning/evaluate.ts';
+import { explain } from '../../common/pinning/explain.ts';
+import { failureMessage } from '../../common/pinning/failure-message.ts';
+import { type HostPattern, matchesHost } from '../../common/pinning/host-pattern.ts';
+import type { Action, Evaluation } from '../../common/pinning/verdict.ts';
+import type { Verification } from '../../common/records.ts';
+import { type CertificateHashes, toCertificateFacts, toPins } from '../certificates/certificate-facts.ts';
+import { validatePath } from '../certificates/path-validator.ts';
+import { describeNetError } from './net-errors.ts';
+import type { CleartextJudgement } from './tunnel-surroundings.ts';
+
+/** A CA that counts until the app quits, for these hosts only (none: every host). */
+export interface TrustAnchor {
+  readonly certificate: Buffer;
+  readonly subject: string;
+  readonly hostPatterns: readonly HostPattern[];
+}
+
+/** What decides, for the life of one epoch. */
+export interface Rules {
+  readonly policy: CompiledPolicy;
+  readonly anchors: readonly TrustAnchor[];
+}
+
+/** What Chromium asks; chains as DER, leaf first. */
+export interface VerifyQuestion {
+  readonly host: string;
+  readonly presented: readonly Buffer[];
+  /** Empty when Chromium built no path. */
+  readonly validated: readonly Buffer[];
+  readonly errorCode: number;
+  readonly result: string;
+  readonly isIssuedByKnownRoot: boolean;
+}
+
+export const answers = { keepChromiumResult: -3, accept: 0, pinMismatch: -150 } as const;
+export type Answer = (typeof answers)[keyof typeof answers];
+
+/** ERR_CERT_AUTHORITY_INVALID: the one finding that a CA trusted for this run can mend. */
+const authorityInvalid = -202;
+
+export interface Judgement {
+  readonly answer: Answer;
+  readonly evaluation: Evaluation;
+  readonly action: Action;
+  readonly reason: string;
+  readonly trustedBy: Verification['trustedBy'];
+  /** DER, leaf first: the path the pins were judged on. */
+  readonly path: readonly Buffer[];
+}
+
+interface Trusted {
+  readonly path: readonly Buffer[];
+  readonly by: Verification['trustedBy'];
+}
+
+/** Decides about one certificate chain; never throws for what the network sent. `at` in epoch milliseconds. */
+export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judgement => {
+  const trusted = establishTrust(question, rules.anchors, at);
+  if (typeof trusted === 'string') return block('untrusted', trusted, question.host, rules, at);
+  const hashes: CertificateHashes[] = [];
+  for (const certificate of trusted.path) {
+    const pins = toPins(certificate);
+    if (!pins.ok)
+      return block('undecided', `A certificate of the validated chain cannot be read: ${pins.error}`, question.host, rules, at);
+    hashes.push(pins.value);
+  }
+  const evaluation = evaluate(rules.policy, question.host, hashes, at);
+  const action = decide(evaluation, rules.policy.policy);
+  const accepted = trusted.by.kind === 'chromium' ? answers.keepChromiumResult : answers.accept;
+  return {
+    answer: action === 'allowed' ? accepted : answers.pinMismatch,
+    evaluation,
+    action,
+    reason: explain(question.host, evaluation, action),
+    trustedBy: trusted.by,
+    path: trusted.path,
+  };
+};
+
+/** The path that may be judged by its pins, or the sentence why there is none. */
+const establishTrust = (question: VerifyQuestion, anchors: readonly TrustAnchor[], at: number): Trusted | string => {
+  if (question.errorCode === 0) {
+    if (question.validated.length === 0) return 'Chromium named no validated chain.';
+    return { path: question.validated, by: { kind: 'chromium', subject: null } };
+  }
+  const chromiumSays = describeNetError(question.errorCode, question.result);
+  const forHost = anchors.filter(
+    ({ hostPatterns }) => hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, question.host)),
+  );
+  if (question.errorCode !== authorityInvalid || forHost.length === 0) return chromiumSays;
+  const validated = validatePath({
+    presented: question.presented,
+    anchors: forHost.map(({ certificate }) => certificate),
+    host: question.host,
+    at,
+  });
+  if (!validated.ok) return `${chromiumSays} The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
+  const anchor = validated.value.path.at(-1);
+  const subject = forHost.find(({ certificate }) => anchor?.equals(certificate) === true)?.subject ?? null;
+  return { path: validated.value.path, by: { kind: 'this-run', subject } };
+};
+
+const block = (
+  verdict: 'untrusted' | 'undecided',
+  reason: string,
+  host: string,
+  rules: Rules,
+  at: number,
+): Judgement => ({
+  answer: answers.pinMismatch,
+  evaluation: evaluationOf(verdict, rules.policy, host, at),
+  action: 'blocked',
+  reason,
+  trustedBy: { kind: 'nobody', subject: null },
+  path: [],
+});
+
+/** For whatever went wrong around a decision: blocked, and said so. */
+export const blockUndecided = (host: string, reason: string, rules: Rules, at: number): Judgement =>
+  block('undecided', reason, host, rules, at);
+
+/** Plain `http://` or `ws://` to a host. */
+export const judgeCleartext = (host: string, rules: Rules, at: number): CleartextJudgement => {
+  const evaluation = evaluateCleartext(rules.policy, host, at);
+  const action = decide(evaluation, rules.policy.policy);
+  return {
+    verdict: evaluation.verdict,
+    action,
+    reason: explain(host, evaluation, action),
+    errorCode: action === 'allowed' ? null : evaluation.verdict === 'unpinned' ? 'unpinned-refused' : 'cleartext',
+    evaluation,
+  };
+};
+
+/** The record of a judgement: everything a person wants to see of it later. Not needed for the decision itself. */
+export const toVerification = (
+  question: VerifyQuestion,
+  judgement: Judgement,
+  identity: { readonly id: number; readonly at: number; readonly epoch: number },
+): Verification => {
+  const validatedChain = readableFacts(judgement.path.length > 0 ? judgement.path : question.validated);
+  return {
+    ...identity,
+    host: question.host,
+    evaluation: judgement.evaluation,
+    action: judgement.action,
+    chromiumErrorCode: question.errorCode,
+    chromiumResult: question.result,
+    isIssuedByKnownRoot: question.isIssuedByKnownRoot,
+    trustedBy: judgement.trustedBy,
+    presentedChain: readableFacts(question.presented),
+    validatedChain: judgement.path.length > 0 ? validatedChain : [],
+    reason: judgement.reason,
+    failureMessage:
+      judgement.evaluation.verdict === 'mismatch'
+        ? failureMessage(question.host, validatedChain, judgement.evaluation.expectedPins)
+        : null,
+  };
+};
+
+/** What cannot be read is left out here; the judgement has refused it already if it mattered. */
+const readableFacts = (chain: readonly Buffer[]): readonly CertificateFacts[] =>
+  chain.flatMap((certificate) => {
+    const facts = toCertificateFacts(certificate);
+    return facts.ok ? [facts.value] : [];
+  });

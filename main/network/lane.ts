@@ -1,0 +1,130 @@
+/**
+ * One Electron session that reaches the network only through a relay of its own, with its own ledger, verify proc and
+ * request gate. An epoch has two: one whose hosts are spread over several relay ports by a PAC script, and one with fixed
+ * proxy rules for the hosts that Chromium never asks a PAC script about.
+ */
+import { type Session, net, session as electronSession, webContents } from 'electron/main';
+import type { Verification } from '../../common/records.ts';
+import { type RelayOptions } from './relay-options.ts';
+import { Relay, primingHost } from './relay.ts';
+import { type Rules, judgeCleartext } from './judge.ts';
+import { installVerifyProc } from './verify-proc.ts';
+import { isImplicitlyBypassed, proxyScript } from './proxy-script.ts';
+import { RequestGate, type RequestObserver } from './request-gate.ts';
+
+export type LaneKind = 'spread' | 'fixed';
+
+/** Enough that a handful of stalled hosts, six sockets each, leave ports free for others. */
+const spreadPorts = 8;
+const primingTimeoutMs = 5_000;
+
+export interface LaneOptions {
+  readonly kind: LaneKind;
+  readonly epoch: number;
+  /** Unique for the life of the process: a session's verdict cache cannot be cleared. */
+  readonly partition: string;
+  readonly rules: Rules;
+  readonly relay: Pick<RelayOptions, 'handshakeTimeoutMs' | 'resolveRoute' | 'newConnection' | 'record'>;
+  readonly nextVerificationId: () => number;
+  readonly recordVerification: (verification: Verification) => void;
+  readonly observer: RequestObserver;
+  readonly onBug: (error: unknown) => void;
+}
+
+export class Lane {
+  readonly session: Session;
+  readonly relay: Relay;
+  readonly #options: LaneOptions;
+  readonly #gate: RequestGate;
+  #isEnded = false;
+
+  private constructor(options: LaneOptions) {
+    this.#options = options;
+    this.session = electronSession.fromPartition(options.partition);
+    this.#gate = new RequestGate(this.session, {
+      observer: options.observer,
+      isForeign: (host) => options.kind === 'spread' && isImplicitlyBypassed(host),
+    });
+    this.relay = new Relay({
+      ...options.relay,
+      shards: options.kind === 'spread' ? spreadPorts : 1,
+      judgeCleartext: (host) => judgeCleartext(host, options.rules, Date.now()),
+      wasAskedFor: (host) => this.#gate.wasAskedFor(host),
+    });
+    installVerifyProc(this.session, {
+      rules: options.rules,
+      ledger: this.relay.ledger,
+      epoch: options.epoch,
+      nextId: options.nextVerificationId,
+      record: options.recordVerification,
+      onBug: options.onBug,
+    });
+  }
+
+  /** A session ready for requests: its proxy is set, it knows the relay's secret, and the relay is sealed. */
+  static async open(options: LaneOptions): Promise<Lane> {
+    const lane = new Lane(options);
+    try {
+      await lane.#prepare();
+      return lane;
+    } catch (error) {
+      await lane.end('The session could not be prepared.');
+      throw error;
+    }
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Nothing more is delivered: requests are cancelled, sockets destroyed, pages closed, caches and workers cleared. */
+  async end(reason: string): Promise<void> {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#gate.close();
+    this.relay.close(reason);
+    // A page that a service worker controls loads from it even when every request is cancelled.
+    for (const contents of webContents.getAllWebContents())
+      if (contents.session === this.session) contents.close({ waitForBeforeUnload: false });
+    await Promise.allSettled([
+      this.session.closeAllConnections(),
+      this.session.clearCache(),
+      this.session.clearStorageData(),
+    ]);
+  }
+
+  async #prepare(): Promise<void> {
+    // An empty list, because switching the spell checker off still fetches its dictionary (measured).
+    this.session.setSpellCheckerLanguages([]);
+    const ports = await this.relay.listen();
+    await this.session.setProxy(
+      this.#options.kind === 'spread'
+        ? { mode: 'pac_script', pacScript: `data:application/x-ns-proxy-autoconfig;base64,${Buffer.from(proxyScript(ports)).toString('base64')}` }
+        : { mode: 'fixed_servers', proxyRules: `127.0.0.1:${ports[0] ?? 0}`, proxyBypassRules: '<-loopback>' },
+    );
+    await Promise.all(ports.map(async (_port, shard) => this.#prime(shard)));
+    if (!this.relay.isPrimed) throw new Error('The session did not take the relay’s secret.');
+    this.relay.seal();
+  }
+
+  /** One request teaches the session the secret of one port; without it a first `session.fetch` is handed the 407. */
+  async #prime(shard: number): Promise<void> {
+    const { username, password } = this.relay.credentials;
+    await new Promise<void>((resolve) => {
+      const request = net.request({ session: this.session, url: `https://${primingHost(shard)}/` });
+      const timer = setTimeout(() => {
+        request.abort();
+      }, primingTimeoutMs);
+      request.on('login', (challenge, answer) => {
+        if (challenge.isProxy && this.relay.ports.includes(challenge.port)) answer(username, password);
+        else answer();
+      });
+      request.on('error', () => undefined);
+      request.on('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      request.end();
+    });
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * The app's one way to the network: the epoch in force, and what begins a new one (a change of policy, route or trust,
+ * the expiry of a pin set, a crash of the network service). The old epoch is cut off before the new one can be asked.
+ */
+import { type CompiledPolicy, compilePolicy } from '../../common/pinning/compile-policy.ts';
+import { nextExpiry } from '../../common/pinning/expiry.ts';
+import type { Policy } from '../../common/pinning/policy.ts';
+import type { RouteFacts } from '../../common/records.ts';
+import { type Result, success } from '../../common/result.ts';
+import type { DialFailure, Target } from './dial.ts';
+import { Epoch } from './epoch.ts';
+import type { TrustAnchor } from './judge.ts';
+import type { Recorder } from './recorder.ts';
+import type { ResolvedRoute } from './relay-options.ts';
+import { type Route, bracketed, describeProxy, parsePacResult } from './route.ts';
+
+export interface PinnedNetworkOptions {
+  readonly policy: Policy;
+  readonly route: Route;
+  readonly anchors: readonly TrustAnchor[];
+  readonly recorder: Recorder;
+  /** Chromium's `resolveProxy` under the system's settings: a PAC result list. */
+  readonly resolveSystemProxy: (url: string) => Promise<string>;
+  /** From dial to the settled handshake; 10 s when absent. */
+  readonly handshakeTimeoutMs?: number;
+  readonly onEpoch: (epoch: { readonly number: number; readonly since: number; readonly why: string }) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+const defaultHandshakeTimeoutMs = 10_000;
+/** The longest delay a timer takes. */
+const maximumTimerMs = 2 ** 31 - 1;
+
+export class PinnedNetwork {
+  readonly #options: PinnedNetworkOptions;
+  #policy: CompiledPolicy;
+  #route: Route;
+  #anchors: readonly TrustAnchor[];
+  #current: Epoch;
+  #epochs = 0;
+  #expiryTimer: NodeJS.Timeout | null = null;
+  /** Epochs of retries and rounds, which end with the app or by themselves. */
+  readonly #private = new Set<Epoch>();
+
+  constructor(options: PinnedNetworkOptions) {
+    this.#options = options;
+    this.#policy = compilePolicy(options.policy);
+    this.#route = options.route;
+    this.#anchors = options.anchors;
+    this.#current = this.#begin('Pinspect was started.');
+  }
+
+  get current(): Epoch {
+    return this.#current;
+  }
+
+  setPolicy(policy: Policy, why: string): void {
+    this.#policy = compilePolicy(policy);
+    this.#replace(why);
+  }
+
+  setRoute(route: Route, why: string): void {
+    this.#route = route;
+    this.#replace(why);
+  }
+
+  setAnchors(anchors: readonly TrustAnchor[], why: string): void {
+    this.#anchors = anchors;
+    this.#replace(why);
+  }
+
+  /** The network service is gone, and with it every verify proc: all epochs end, accepts are forgotten, a new one begins. */
+  onNetworkServiceGone(): void {
+    this.#endPrivate('The network service stopped.');
+    this.#replace('The network service stopped and was started again.');
+  }
+
+  /** An epoch of its own for one retry or round, under the same rules; the others go on. End it when it is done. */
+  openPrivateEpoch(): Epoch {
+    const epoch = this.#create();
+    this.#private.add(epoch);
+    return epoch;
+  }
+
+  async endPrivateEpoch(epoch: Epoch): Promise<void> {
+    this.#private.delete(epoch);
+    await epoch.end('The retry is over.');
+  }
+
+  async close(): Promise<void> {
+    if (this.#expiryTimer !== null) clearTimeout(this.#expiryTimer);
+    this.#endPrivate('Pinspect was closed.');
+    await this.#current.end('Pinspect was closed.');
+  }
+
+  #replace(why: string): void {
+    this.#endPrivate(why);
+    void this.#current.end(why).catch(this.#options.onBug);
+    this.#current = this.#begin(why);
+  }
+
+  #begin(why: string): Epoch {
+    const epoch = this.#create();
+    this.#watchExpiry();
+    this.#options.onEpoch({ number: epoch.number, since: Date.now(), why });
+    // Opened before the first request needs it.
+    epoch.lane('spread').catch((error: unknown) => {
+      if (!epoch.isEnded) this.#options.onBug(error);
+    });
+    return epoch;
+  }
+
+  #create(): Epoch {
+    this.#epochs += 1;
+    const route = this.#route;
+    return new Epoch({
+      number: this.#epochs,
+      rules: { policy: this.#policy, anchors: this.#anchors },
+      recorder: this.#options.recorder,
+      handshakeTimeoutMs: this.#options.handshakeTimeoutMs ?? defaultHandshakeTimeoutMs,
+      resolveRoute: async (target) => this.#resolveRoute(route, target),
+      routeFacts: routeFacts(route),
+      onBug: this.#options.onBug,
+    });
+  }
+
+  #endPrivate(why: string): void {
+    for (const epoch of this.#private) void epoch.end(why).catch(this.#options.onBug);
+    this.#private.clear();
+  }
+
+  #watchExpiry(): void {
+    if (this.#expiryTimer !== null) clearTimeout(this.#expiryTimer);
+    this.#expiryTimer = null;
+    const expiry = nextExpiry(this.#policy.policy, Date.now());
+    if (expiry === null) return;
+    const delayMs = expiry - Date.now();
+    this.#expiryTimer = setTimeout(
+      () => {
+        if (Date.now() >= expiry) this.#replace('A pin set expired.');
+        else this.#watchExpiry();
+      },
+      Math.min(Math.max(delayMs, 1), maximumTimerMs),
+    );
+  }
+
+  async #resolveRoute(route: Route, target: Target): Promise<Result<ResolvedRoute, DialFailure>> {
+    const { choice, interceptor, overrides } = route;
+    const facts = routeFacts(route);
+    if (interceptor !== null)
+      return success({ hops: [{ kind: 'proxy', proxy: interceptor.proxy }], facts, overrides });
+    switch (choice.kind) {
+      case 'direct':
+        return success({ hops: [{ kind: 'direct' }], facts, overrides });
+      case 'proxy':
+        return success({ hops: [{ kind: 'proxy', proxy: choice.proxy }], facts, overrides });
+      case 'system': {
+        const answer = await this.#options.resolveSystemProxy(`https://${bracketed(target.host)}:${target.port}/`);
+        const hops = parsePacResult(answer);
+        if (!hops.ok) return { ok: false, error: { code: 'connect-failed', sentence: hops.error } };
+        const [first] = hops.value;
+        const text = first?.kind === 'proxy' ? `system: ${describeProxy(first.proxy)}` : 'system: direct';
+        return success({ hops: hops.value, facts: { ...facts, text }, overrides });
+      }
+    }
+  }
+}
+
+/** The route as a row shows it before the system's proxy settings were asked. */
+const routeFacts = ({ choice, interceptor }: Route): RouteFacts => ({
+  text: choice.kind === 'proxy' ? describeProxy(choice.proxy) : choice.kind,
+  interceptor: interceptor?.name ?? null,
+});

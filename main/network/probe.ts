@@ -1,0 +1,261 @@
+/** Sends one request through the pinned network and reports how it ended, one hop a redirect, each hop judged by itself. */
+import { type ClientRequest, type IncomingMessage, net } from 'electron/main';
+import type { Failure, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
+import type { Connection, HttpRequest } from '../../common/records.ts';
+import { targetOf } from './connection-log.ts';
+import { type OpenLane } from './epoch.ts';
+import type { PinnedNetwork } from './pinned-network.ts';
+import { describeFailure } from './request-failures.ts';
+
+export interface ProbeRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+export interface ProbeOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (step: string, bytesReceived: number) => void;
+  /** Kept of the body, in bytes; the rest is counted. */
+  readonly maximumBodyBytes: number;
+}
+
+type Response = NonNullable<RequestOutcome['response']>;
+
+type HopResult =
+  | { readonly kind: 'response'; readonly response: Response }
+  | { readonly kind: 'redirect'; readonly status: number; readonly url: string; readonly method: string }
+  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'cancelled' };
+
+/** Fetch's limit (WHATWG Fetch, HTTP-redirect fetch, step 5). */
+const maximumRedirects = 20;
+
+/** Follows redirects; each hop takes the session that its host belongs to. Never throws for what the network did. */
+export const sendProbe = async (
+  network: PinnedNetwork,
+  request: ProbeRequest,
+  options: ProbeOptions,
+): Promise<RequestOutcome> => {
+  // A host that was rejected stays refused in its epoch: trying again is a new one.
+  const isRetry = await network.current.hasRejected(request.url);
+  const epoch = isRetry ? network.openPrivateEpoch() : network.current;
+  try {
+    const hops: RequestHop[] = [];
+    let next = request;
+    for (;;) {
+      const open = await epoch.laneFor(next.url);
+      const { result, row, connection } = await sendHop(open, next, options);
+      const isLast = result.kind !== 'redirect' || hops.length === maximumRedirects;
+      hops.push({
+        url: next.url,
+        status: result.kind === 'response' ? result.response.status : result.kind === 'redirect' ? result.status : null,
+        verdict: connection?.verdict ?? null,
+        action: connection?.action ?? null,
+        connectionId: connection?.id ?? null,
+      });
+      if (isLast) return toOutcome(result, next, row, hops, connection);
+      next = redirected(next, result);
+    }
+  } finally {
+    if (isRetry) await network.endPrivateEpoch(epoch);
+  }
+};
+
+const sendHop = async (
+  { lane, connections, requests }: OpenLane,
+  request: ProbeRequest,
+  options: ProbeOptions,
+): Promise<{ readonly result: HopResult; readonly row: HttpRequest | null; readonly connection: Connection | null }> => {
+  const startedAt = Date.now();
+  const target = targetOf(request.url);
+  let row: HttpRequest | null = null;
+  const unclaim = requests.claim(request.method, request.url, (changed) => (row = changed));
+  const unwatch = connections.watch((connection) => {
+    if (connection.host !== target.host || connection.port !== target.port) return;
+    options.onProgress(connection.action === 'allowed' ? 'waiting' : 'verifying', 0);
+  });
+  try {
+    options.onProgress('connecting', 0);
+    const result = await exchange(
+      () =>
+        net.request({
+          session: lane.session,
+          url: request.url,
+          method: request.method,
+          redirect: 'manual',
+          useSessionCookies: false,
+        }),
+      request,
+      options,
+    );
+    const connection =
+      result.kind === 'error'
+        ? connections.refusalOf(target, startedAt)
+        : connections.carrierOf(target, startedAt);
+    return { result, row, connection };
+  } finally {
+    unclaim();
+    unwatch();
+  }
+};
+
+const exchange = async (
+  open: () => ClientRequest,
+  { headers, body }: ProbeRequest,
+  { signal, onProgress, maximumBodyBytes }: ProbeOptions,
+): Promise<HopResult> =>
+  new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve({ kind: 'cancelled' });
+      return;
+    }
+    const startedMs = performance.now();
+    let request: ClientRequest;
+    try {
+      request = open();
+      for (const [name, value] of headers) request.setHeader(name, value);
+    } catch (error) {
+      resolve({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    const abort = (): void => {
+      resolve({ kind: 'cancelled' });
+      request.abort();
+    };
+    signal.addEventListener('abort', abort);
+    request.on('redirect', (status, method, url) => {
+      resolve({ kind: 'redirect', status, method, url });
+      request.abort();
+    });
+    request.on('login', (_challenge, answer) => {
+      answer();
+    });
+    request.on('error', (error) => {
+      resolve({ kind: 'error', error: error.message });
+    });
+    request.on('abort', () => {
+      resolve({ kind: 'cancelled' });
+    });
+    request.on('close', () => {
+      signal.removeEventListener('abort', abort);
+      resolve({ kind: 'error', error: 'net::ERR_EMPTY_RESPONSE' });
+    });
+    request.on('response', (message) => {
+      void readBody(message, maximumBodyBytes, (bytes) => {
+        onProgress('receiving', bytes);
+      }).then(
+        (read) => {
+          resolve({ kind: 'response', response: toResponse(message, read, Math.round(performance.now() - startedMs)) });
+        },
+        (error: unknown) => {
+          resolve({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
+        },
+      );
+    });
+    if (body !== '') request.write(body);
+    request.end();
+  });
+
+interface ReadBody {
+  readonly kept: Buffer;
+  readonly bytes: number;
+}
+
+const readBody = async (
+  message: IncomingMessage,
+  maximumBytes: number,
+  onBytes: (bytes: number) => void,
+): Promise<ReadBody> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let kept = 0;
+    message.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (kept < maximumBytes) {
+        const part = chunk.subarray(0, maximumBytes - kept);
+        chunks.push(part);
+        kept += part.length;
+      }
+      onBytes(bytes);
+    });
+    message.on('end', () => {
+      resolve({ kept: Buffer.concat(chunks), bytes });
+    });
+    message.on('error', reject);
+    message.on('aborted', () => {
+      reject(new Error('net::ERR_CONNECTION_CLOSED'));
+    });
+  });
+
+const toResponse = (message: IncomingMessage, { kept, bytes }: ReadBody, durationMs: number): Response => ({
+  status: message.statusCode,
+  statusText: message.statusMessage,
+  headers: rawHeaderPairs(message.rawHeaders),
+  bodyText: decodeText(kept),
+  bodyBytes: bytes,
+  isTruncated: bytes > kept.length,
+  durationMs,
+});
+
+const rawHeaderPairs = (raw: readonly string[]): readonly (readonly [string, string])[] =>
+  raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
+
+/** Null for what is not UTF-8; a character cut in half at the end is left out. */
+const decodeText = (bytes: Buffer): string | null => {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return text.includes('\u0000') ? null : text;
+  } catch {
+    return null;
+  }
+};
+
+/** The next hop of a redirect; what was meant for one origin does not follow to another. */
+const redirected = (
+  request: ProbeRequest,
+  { url, method }: { readonly url: string; readonly method: string },
+): ProbeRequest => {
+  const isSameOrigin = new URL(url).origin === new URL(request.url).origin;
+  const keepsBody = method === request.method;
+  return {
+    url,
+    method,
+    headers: request.headers.filter(
+      ([name]) =>
+        (isSameOrigin || !['authorization', 'cookie'].includes(name.toLowerCase())) &&
+        (keepsBody || !name.toLowerCase().startsWith('content-')),
+    ),
+    body: keepsBody ? request.body : '',
+  };
+};
+
+const toOutcome = (
+  result: HopResult,
+  request: ProbeRequest,
+  row: HttpRequest | null,
+  hops: readonly RequestHop[],
+  connection: Connection | null,
+): RequestOutcome => {
+  const requestId = row?.id ?? 0;
+  switch (result.kind) {
+    case 'response':
+      return { requestId, hops, outcome: 'response', response: result.response, failure: null };
+    case 'cancelled':
+      return { requestId, hops, outcome: 'cancelled', response: null, failure: null };
+    case 'redirect':
+      return { requestId, hops, outcome: 'failed', response: null, failure: tooManyRedirects };
+    case 'error': {
+      const described = describeFailure(result.error, request.url, connection);
+      return { requestId, hops, outcome: described.isBlock ? 'blocked' : 'failed', response: null, failure: described.failure };
+    }
+  }
+};
+
+const tooManyRedirects: Failure = {
+  code: 'too-many-redirects',
+  message: `The request was redirected more than ${maximumRedirects} times.`,
+  advice: 'The servers send each other in a circle: look at the hops.',
+};

@@ -1,0 +1,90 @@
+/** Turns what the request gate sees into rows, one a hop, and tells a probe which row is its own. */
+import type { HttpRequest } from '../../common/records.ts';
+import { type ConnectionLog, targetOf } from './connection-log.ts';
+import type { Recorder } from './recorder.ts';
+import type { RequestEnded, RequestObserver, RequestStarted } from './request-gate.ts';
+
+interface Claim {
+  readonly method: string;
+  readonly url: string;
+  readonly onRow: (row: HttpRequest) => void;
+}
+
+export class RequestLog implements RequestObserver {
+  readonly #recorder: Recorder;
+  readonly #connections: ConnectionLog;
+  readonly #epoch: number;
+  readonly #open = new Map<number, { row: HttpRequest; readonly claim: Claim | null }>();
+  readonly #claims = new Set<Claim>();
+
+  constructor(epoch: number, recorder: Recorder, connections: ConnectionLog) {
+    this.#epoch = epoch;
+    this.#recorder = recorder;
+    this.#connections = connections;
+  }
+
+  /** The next request of the main process itself with this method and URL is the caller's; returns its undo. */
+  claim(method: string, url: string, onRow: (row: HttpRequest) => void): () => void {
+    const { href } = new URL(url);
+    const claim = { method, url: href.replace(/#.*$/, ''), onRow };
+    this.#claims.add(claim);
+    return () => this.#claims.delete(claim);
+  }
+
+  onStarted(request: RequestStarted): void {
+    const claim = request.isOwn ? this.#takeClaim(request) : null;
+    const row: HttpRequest = {
+      id: this.#recorder.nextId('request'),
+      startedAt: request.startedAt,
+      epoch: this.#epoch,
+      method: request.method,
+      url: request.url,
+      resourceType: claim === null ? request.resourceType : 'probe',
+      status: null,
+      error: null,
+      fromCache: false,
+      durationMs: null,
+      connectionId: null,
+    };
+    this.#open.set(request.requestId, { row, claim });
+    this.#tell(row, claim);
+  }
+
+  onEnded(ended: RequestEnded): void {
+    const open = this.#open.get(ended.requestId);
+    if (open === undefined) return;
+    this.#open.delete(ended.requestId);
+    const { row, claim } = open;
+    const target = targetOf(row.url);
+    const connection = ended.fromCache
+      ? null
+      : ended.error === null
+        ? this.#connections.carrierOf(target, row.startedAt)
+        : this.#connections.refusalOf(target, row.startedAt);
+    this.#tell(
+      {
+        ...row,
+        status: ended.status,
+        error: ended.error,
+        fromCache: ended.fromCache,
+        durationMs: Date.now() - row.startedAt,
+        connectionId: connection?.id ?? null,
+      },
+      claim,
+    );
+  }
+
+  #tell(row: HttpRequest, claim: Claim | null): void {
+    this.#recorder.request(row);
+    claim?.onRow(row);
+  }
+
+  #takeClaim({ method, url }: RequestStarted): Claim | null {
+    for (const claim of this.#claims)
+      if (claim.method === method && claim.url === url.replace(/#.*$/, '')) {
+        this.#claims.delete(claim);
+        return claim;
+      }
+    return null;
+  }
+}

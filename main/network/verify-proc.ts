@@ -1,0 +1,91 @@
+/**
+ * Electron's certificate verify proc on one side, the judge and the ledger on the other. It answers exactly once and in
+ * the same call; the decision is in the ledger before the answer leaves. Whatever throws is a block.
+ */
+import type { Certificate, Request as ElectronVerifyRequest, Session } from 'electron/main';
+import type { Verification } from '../../common/records.ts';
+import type { HostLedger } from './host-ledger.ts';
+import { type Judgement, type Rules, type VerifyQuestion, answers, blockUndecided, judge, toVerification } from './judge.ts';
+
+export interface VerifyProcOptions {
+  readonly rules: Rules;
+  readonly ledger: HostLedger;
+  readonly epoch: number;
+  readonly nextId: () => number;
+  readonly record: (verification: Verification) => void;
+  /** Called for a bug in the decision; the connection is blocked. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A verification of a host whose last server hello is older than this belongs to no tunnel of ours. */
+const maximumVerificationMs = 60_000;
+
+/** More certificates than any server sends: what is longer is cut off, and judged on what was validated. */
+const maximumChainLength = 32;
+
+/** Installs the proc; from here on every certificate of the session is judged. */
+export const installVerifyProc = (session: Session, options: VerifyProcOptions): void => {
+  session.setCertificateVerifyProc((request, callback) => {
+    callback(decideNow(request, options));
+  });
+};
+
+const decideNow = (request: ElectronVerifyRequest, options: VerifyProcOptions): number => {
+  const at = Date.now();
+  const endVerification = options.ledger.beginVerification(request.hostname);
+  try {
+    const question = toQuestion(request);
+    const judgement = isExpected(question.host, options.ledger)
+      ? judge(question, options.rules, at)
+      : blockUndecided(question.host, `A certificate of ${question.host} arrived past the relay.`, options.rules, at);
+    recordDecision(question, judgement, at, options);
+    return judgement.answer;
+  } catch (error) {
+    options.onBug(error);
+    const question = withoutChains(request);
+    recordDecision(question, blockUndecided(question.host, 'Pinspect failed while it judged this certificate.', options.rules, at), at, options);
+    return answers.pinMismatch;
+  } finally {
+    endVerification();
+  }
+};
+
+/** Only a connection that went through the relay may be verified: anything else found a way around it. */
+const isExpected = (host: string, ledger: HostLedger): boolean => {
+  const lastHelloAt = ledger.lastServerHelloAt(host);
+  return lastHelloAt !== null && performance.now() - lastHelloAt < maximumVerificationMs;
+};
+
+const recordDecision = (question: VerifyQuestion, judgement: Judgement, at: number, options: VerifyProcOptions): void => {
+  const verification = toVerification(question, judgement, { id: options.nextId(), at, epoch: options.epoch });
+  options.ledger.record(verification);
+  options.record(verification);
+};
+
+const toQuestion = (request: ElectronVerifyRequest): VerifyQuestion => ({
+  ...withoutChains(request),
+  presented: toChain(request.certificate),
+  validated: toChain(request.validatedCertificate),
+});
+
+const withoutChains = (request: ElectronVerifyRequest): VerifyQuestion => ({
+  host: request.hostname,
+  presented: [],
+  validated: [],
+  errorCode: request.errorCode,
+  result: request.verificationResult,
+  isIssuedByKnownRoot: request.isIssuedByKnownRoot,
+});
+
+/** Electron nests issuers; absent and empty ones end the chain. */
+const toChain = (leaf: Certificate | undefined): readonly Buffer[] => {
+  const chain: Buffer[] = [];
+  let certificate = leaf;
+  while (certificate !== undefined && certificate.data !== '' && chain.length < maximumChainLength) {
+    chain.push(Buffer.from(certificate.data.replace(/-----[^-]+-----|\s/g, ''), 'base64'));
+    const issuer: Certificate | undefined = certificate.issuerCert;
+    if (issuer?.data === certificate.data) break;
+    certificate = issuer;
+  }
+  return chain;
+};
