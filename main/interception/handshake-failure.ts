@@ -1,0 +1,36 @@
+/**
+ * Says in plain words why a client ended its handshake with mitmproxy, and keeps mitmproxy's own text beside it.
+ * mitmproxy passes on OpenSSL's name of the alert (`tlsv1 alert unknown ca`, `sslv3 alert bad certificate`, since
+ * OpenSSL 3.2 `ssl/tls alert bad certificate`); the meanings are those of RFC 8446 section 6.2.
+ */
+const alerts: Readonly<Record<string, { readonly code: number; readonly meaning: string }>> = {
+  'bad certificate': { code: 42, meaning: 'The client refused the certificate' },
+  'unsupported certificate': { code: 43, meaning: 'The client does not take this type of certificate' },
+  'certificate revoked': { code: 44, meaning: 'The client takes the certificate for revoked' },
+  'certificate expired': { code: 45, meaning: 'The client takes the certificate for expired' },
+  'certificate unknown': { code: 46, meaning: 'The client refused the certificate without saying why' },
+  'unknown ca': { code: 48, meaning: "The client does not trust mitmproxy's CA" },
+  'access denied': { code: 49, meaning: 'The client refused to go on' },
+  'decrypt error': { code: 51, meaning: 'The client could not verify the handshake' },
+  'protocol version': { code: 70, meaning: 'The client and mitmproxy share no TLS version' },
+  'handshake failure': { code: 40, meaning: 'The client and mitmproxy could not agree on the handshake' },
+  'internal error': { code: 80, meaning: 'The client failed' },
+  'user cancelled': { code: 90, meaning: 'The client cancelled the handshake' },
+};
+
+/** `The client does not trust mitmproxy's CA: alert unknown_ca (48). mitmproxy: …` */
+export function explainClientHandshakeFailure(said: string): string {
+  const original = said === '' ? '' : ` mitmproxy: ${said}`;
+  const name = /\balert ([a-z ]+)/i.exec(said)?.[1]?.trim().toLowerCase();
+  if (name !== undefined) {
+    const alert = alerts[name];
+    const named = name.replaceAll(' ', '_');
+    return alert === undefined
+      ? `The client ended the handshake: alert ${named}.${original}`
+      : `${alert.meaning}: alert ${named} (${alert.code}).${original}`;
+  }
+  if (/disconnected during the handshake|connection closed/i.test(said)) {
+    return `The client hung up during the handshake, without an alert.${original}`;
+  }
+  return `The handshake with the client failed.${original}`;
+}

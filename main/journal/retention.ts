@@ -1,0 +1,182 @@
+/**
+ * Keeps the journal within an age and a size, oldest connections first, each with its requests and with the
+ * verifications, chains, certificates and hosts that nothing else refers to. Done in slices: whoever drives the
+ * generator writes what is waiting between two of them.
+ */
+import { statSync } from 'node:fs';
+import type { Database } from './sqlite.ts';
+
+export interface Retention {
+  /** Older rows go; null: age does not matter. */
+  readonly days: number | null;
+  /** 1 MB is 1,048,576 bytes, of the file and its log together; null: size does not matter. */
+  readonly megabytes: number | null;
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const megabyte = 1_048_576;
+/** Some milliseconds of work. */
+const sliceRows = 250;
+const slicePages = 256;
+/** Trimmed below the limit, so that the next row does not start it again. */
+const trimmedShare = 0.9;
+
+/** One step is one slice; `onRemoved` is called after each slice that removed rows, when ids must be forgotten. */
+export function* trim(
+  database: Database,
+  path: string | null,
+  { days, megabytes }: Retention,
+  now: number,
+  onRemoved: () => void,
+): Generator<undefined, void, undefined> {
+  if (days !== null) {
+    while (removeSlice(database, now - days * dayMs) > 0) {
+      onRemoved();
+      yield;
+    }
+  }
+  if (megabytes !== null && bytesOnDisk(database, path) > megabytes * megabyte) {
+    // The log holds pages that are in the file too: written back and emptied, it may be enough.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    yield;
+    yield* vacuum(database);
+    if (bytesOnDisk(database, path) > megabytes * megabyte) {
+      while (usedBytes(database) > megabytes * megabyte * trimmedShare) {
+        const horizon = oldestSliceEnd(database);
+        if (horizon === null || removeSlice(database, horizon) === 0) break;
+        onRemoved();
+        yield;
+      }
+    }
+  }
+  yield* vacuum(database);
+  if (megabytes !== null && bytesOnDisk(database, path) > megabytes * megabyte) {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+}
+
+export function bytesOnDisk(database: Database, path: string | null): number {
+  const log = path === null ? undefined : statSync(`${path}-wal`, { throwIfNoEntry: false });
+  return database.pragma('page_count') * database.pragma('page_size') + (log?.size ?? 0);
+}
+
+const usedBytes = (database: Database): number =>
+  (database.pragma('page_count') - database.pragma('freelist_count')) * database.pragma('page_size');
+
+function* vacuum(database: Database): Generator<undefined, void, undefined> {
+  for (let free = database.pragma('freelist_count'); free > 0;) {
+    database.exec(`PRAGMA incremental_vacuum(${slicePages})`);
+    yield;
+    const left = database.pragma('freelist_count');
+    // Pages of a file that was begun without auto_vacuum never come free.
+    if (left >= free) return;
+    free = left;
+  }
+}
+
+/** The time of the last row of the oldest slice; null when the journal is empty. */
+function oldestSliceEnd(database: Database): number | null {
+  for (const [table, column] of [
+    ['connections', 'startedAt'],
+    ['requests', 'startedAt'],
+    ['verifications', 'at'],
+    ['interceptorEvents', 'at'],
+  ] as const) {
+    const row = database
+      .statement(
+        `SELECT max(time) AS time FROM (SELECT ${column} AS time FROM ${table} ORDER BY ${column} LIMIT ?)`,
+      )
+      .get(sliceRows);
+    if (row?.time !== null && row?.time !== undefined) return Number(row.time);
+  }
+  return null;
+}
+
+/** Removes up to a slice of each table's rows from before or at `horizon` (epoch ms); answers how many went. */
+function removeSlice(database: Database, horizon: number): number {
+  return database.transaction(() => {
+    const connections = database
+      .statement(
+        `DELETE FROM connections WHERE id IN
+           (SELECT id FROM connections WHERE startedAt <= ? ORDER BY startedAt LIMIT ?)
+         RETURNING id, hostId, verificationId`,
+      )
+      .all(horizon, sliceRows);
+    const requests = [
+      ...database
+        .statement(
+          'DELETE FROM requests WHERE connectionId IN (SELECT value FROM json_each(?)) RETURNING hostId',
+        )
+        .all(list(connections, 'id')),
+      ...database
+        .statement(
+          `DELETE FROM requests WHERE id IN
+             (SELECT id FROM requests WHERE startedAt <= ? ORDER BY startedAt LIMIT ?)
+           RETURNING hostId`,
+        )
+        .all(horizon, sliceRows),
+    ];
+    // Those of the connections that went, and those that no connection ever rested on.
+    const verifications = database
+      .statement(
+        `DELETE FROM verifications WHERE id IN (
+           SELECT id FROM verifications AS candidate
+           WHERE id IN (
+               SELECT value FROM json_each(?)
+               UNION SELECT id FROM (SELECT id FROM verifications WHERE at <= ? ORDER BY at LIMIT ?))
+             AND NOT EXISTS (SELECT 1 FROM connections WHERE verificationId = candidate.id))
+         RETURNING presentedChainId, validatedChainId`,
+      )
+      .all(list(connections, 'verificationId'), horizon, sliceRows);
+    const events = database
+      .statement(
+        `DELETE FROM interceptorEvents WHERE id IN
+           (SELECT id FROM interceptorEvents WHERE at <= ? ORDER BY at LIMIT ?)
+         RETURNING id`,
+      )
+      .all(horizon, sliceRows);
+    removeUnreferenced(
+      database,
+      [...column(connections, 'hostId'), ...column(requests, 'hostId')],
+      [...column(verifications, 'presentedChainId'), ...column(verifications, 'validatedChainId')],
+    );
+    return connections.length + requests.length + verifications.length + events.length;
+  });
+}
+
+function removeUnreferenced(
+  database: Database,
+  hostIds: readonly unknown[],
+  chainIds: readonly unknown[],
+): void {
+  database
+    .statement(
+      `DELETE FROM hosts WHERE id IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM connections WHERE hostId = hosts.id)
+         AND NOT EXISTS (SELECT 1 FROM requests WHERE hostId = hosts.id)`,
+    )
+    .run(JSON.stringify([...new Set(hostIds)]));
+  const chains = database
+    .statement(
+      `DELETE FROM chains WHERE id IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM verifications WHERE presentedChainId = chains.id)
+         AND NOT EXISTS (SELECT 1 FROM verifications WHERE validatedChainId = chains.id)
+       RETURNING certificateIds`,
+    )
+    .all(JSON.stringify([...new Set(chainIds)]));
+  const certificateIds = column(chains, 'certificateIds').flatMap((ids) =>
+    String(ids).split(',').map(Number),
+  );
+  database
+    .statement(
+      `DELETE FROM certificates WHERE id IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM chainCertificates WHERE certificateId = certificates.id)`,
+    )
+    .run(JSON.stringify([...new Set(certificateIds)]));
+}
+
+const column = (rows: readonly Record<string, unknown>[], name: string): unknown[] =>
+  rows.map((row) => row[name]).filter((value) => value !== null);
+
+const list = (rows: readonly Record<string, unknown>[], name: string): string =>
+  JSON.stringify(column(rows, name));

@@ -1,0 +1,54 @@
+/**
+ * The only door between the page and the main process: one function a channel, so that the page cannot name a channel itself.
+ * The event object stays here, because it carries the sender and with it a way around the contract.
+ */
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { Bridge, CallName, EventName, Events, Parameters, Reply } from '../common/ipc/contract.ts';
+
+const call =
+  <Name extends CallName>(name: Name) =>
+  (parameters: Parameters<Name>): Promise<Reply<Name>> =>
+    ipcRenderer.invoke(name, parameters) as Promise<Reply<Name>>;
+
+const on =
+  <Name extends EventName>(name: Name) =>
+  (listener: (payload: Events[Name]) => void): (() => void) => {
+    const receive = (_event: IpcRendererEvent, payload: Events[Name]): void => {
+      listener(payload);
+    };
+    ipcRenderer.on(name, receive);
+    return () => {
+      ipcRenderer.off(name, receive);
+    };
+  };
+
+// A channel that is forgotten does not compile: Bridge names them all.
+const bridge: Bridge = {
+  'state.get': call('state.get'),
+  'request.send': call('request.send'),
+  'request.cancel': call('request.cancel'),
+  'connections.page': call('connections.page'),
+  'connections.detail': call('connections.detail'),
+  'requests.page': call('requests.page'),
+  'journal.totals': call('journal.totals'),
+  'journal.clear': call('journal.clear'),
+  'journal.retention': call('journal.retention'),
+  'policy.save': call('policy.save'),
+  'route.set': call('route.set'),
+  'interceptor.find': call('interceptor.find'),
+  'interceptor.start': call('interceptor.start'),
+  'interceptor.attach': call('interceptor.attach'),
+  'interceptor.stop': call('interceptor.stop'),
+  'interceptor.trust': call('interceptor.trust'),
+  'trust.add': call('trust.add'),
+  'trust.addFromFile': call('trust.addFromFile'),
+  'trust.remove': call('trust.remove'),
+  'notice.dismiss': call('notice.dismiss'),
+  on: {
+    'state.changed': on('state.changed'),
+    'journal.written': on('journal.written'),
+    'request.progress': on('request.progress'),
+  },
+};
+
+contextBridge.exposeInMainWorld('pinspect', bridge);

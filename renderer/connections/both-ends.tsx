@@ -1,0 +1,76 @@
+import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { ConnectionRow } from '../../common/ipc/contract.ts';
+import type { InterceptorEvent } from '../../common/records.ts';
+import { formatClock } from '../ui/format-date.ts';
+import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
+import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
+import classes from './both-ends.module.css';
+import { interceptorWords } from './interceptor-words.ts';
+import { Section } from './section.tsx';
+
+/** The proof in one sentence: whether the interceptor got to read anything. */
+export const describeProof = (
+  connection: Pick<ConnectionRow, 'applicationBytesSent'>,
+  events: readonly InterceptorEvent[],
+): { readonly text: string; readonly hasRead: boolean } => {
+  if (events.some(({ kind }) => kind === 'request-read' || kind === 'response-read')) {
+    return { text: 'The interceptor read this traffic.', hasRead: true };
+  }
+  const sent =
+    connection.applicationBytesSent === 0
+      ? 'not one byte of application data left the client'
+      : `${formatBytes(connection.applicationBytesSent)} of application data left the client`;
+  return events.length === 0
+    ? { text: `No event of the interceptor; ${sent}.`, hasRead: false }
+    : { text: `The interceptor read nothing: ${sent}.`, hasRead: false };
+};
+
+/** What the client decided beside what the interceptor's own events say it saw. */
+export const BothEnds = ({
+  connection,
+  events,
+}: {
+  readonly connection: ConnectionRow;
+  readonly events: readonly InterceptorEvent[];
+}): ReactElement => {
+  const proof = describeProof(connection, events);
+  return (
+    <Section title="Both ends">
+      <p className={classes.proof} data-read={proof.hasRead}>
+        {proof.hasRead ? <IconEye size={15} aria-hidden /> : <IconEyeOff size={15} aria-hidden />}
+        {proof.text}
+      </p>
+      <div className={classes.sides}>
+        <div className={classes.side}>
+          <h4>Pinspect, the client</h4>
+          <ul>
+            {connection.connectedMs !== null && <li>connected after {formatDuration(connection.connectedMs)}</li>}
+            <li>
+              decided{connection.decidedMs !== null && ` after ${formatDuration(connection.decidedMs)}`}:{' '}
+              <VerdictBadge verdict={connection.verdict} size={13} /> <ActionBadge action={connection.action} />
+            </li>
+            <li>application data sent: {formatBytes(connection.applicationBytesSent)}</li>
+          </ul>
+        </div>
+        <div className={classes.side}>
+          <h4>{connection.route.interceptor ?? 'Interceptor'}</h4>
+          {events.length === 0 ? (
+            <p className={classes.none}>
+              None of its events names this connection. Events come from a mitmproxy that Pinspect started.
+            </p>
+          ) : (
+            <ul>
+              {events.map((event, index) => (
+                <li key={index}>
+                  <span className={classes.clock}>{formatClock(event.at)}</span> {interceptorWords(event.kind)}
+                  {event.detail !== '' && <span className={classes.detail}>{event.detail}</span>}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+    </Section>
+  );
+};

@@ -1,0 +1,101 @@
+import { Button, Collapse, Tooltip } from '@mantine/core';
+import { IconChevronDown, IconChevronRight, IconPin, IconPinFilled } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import type { CertificateFacts } from '../../common/pinning/certificate.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { describeValidity } from '../ui/format-date.ts';
+import classes from './certificate-card.module.css';
+import { CertificateFactsList } from './certificate-facts-list.tsx';
+import type { ChainRole } from './chain-words.ts';
+import { shortName } from './compare-chains.ts';
+import { SnippetMenu } from './snippet-menu.tsx';
+
+export interface PinOffer {
+  /** In plain words: what pinning this one means. */
+  readonly meaning: string;
+  /** Already in the pins in force: there is nothing to add. */
+  readonly isPinned: boolean;
+  readonly onPin: () => void;
+}
+
+export const CertificateCard = ({
+  certificate,
+  role,
+  host,
+  now,
+  isMatched,
+  isOpenAtFirst,
+  offer,
+}: {
+  readonly certificate: CertificateFacts;
+  readonly role: ChainRole;
+  readonly host: string;
+  readonly now: number;
+  /** A pin in force names this certificate. */
+  readonly isMatched: boolean;
+  readonly isOpenAtFirst: boolean;
+  /** Null where pinning makes no sense: not on the validated chain. */
+  readonly offer: PinOffer | null;
+}): ReactElement => {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const name = shortName(certificate.subject);
+  const validity = describeValidity(certificate.notBefore, certificate.notAfter, now);
+  return (
+    <li className={classes.card} data-role={role} aria-label={`${role} ${name}`}>
+      <div className={classes.top}>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-expanded={isOpen}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          {isOpen ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
+          <span className={classes.role}>{role}</span>
+          <span className={classes.name} title={certificate.subject}>
+            {name}
+          </span>
+        </button>
+        {isMatched && (
+          <span className={classes.matched}>
+            <IconPinFilled size={13} aria-hidden /> matched
+          </span>
+        )}
+        <span className={classes.validity} data-tone={validity.tone}>
+          {validity.text}
+        </span>
+      </div>
+      <div className={classes.pinLine}>
+        <code className={classes.pin}>{certificate.spkiSha256}</code>
+        <CopyButton text={certificate.spkiSha256} what={`pin of ${name}`} />
+        <SnippetMenu certificate={certificate} host={host} name={name} />
+      </div>
+      {offer !== null && (
+        <div className={classes.offer}>
+          <p className={classes.meaning}>{offer.meaning}</p>
+          {offer.isPinned ? (
+            <span className={classes.pinned}>
+              <IconPinFilled size={13} aria-hidden /> In your policy
+            </span>
+          ) : (
+            <Tooltip label={`Adds this pin to ${host}, in place of a dummy pin if there is one`}>
+              <Button
+                variant={role === 'leaf' ? 'filled' : 'default'}
+                leftSection={<IconPin size={14} aria-hidden />}
+                aria-label={`Pin this ${role}: ${name}`}
+                onClick={offer.onPin}
+              >
+                Pin this
+              </Button>
+            </Tooltip>
+          )}
+        </div>
+      )}
+      <Collapse expanded={isOpen}>
+        <CertificateFactsList certificate={certificate} now={now} />
+      </Collapse>
+    </li>
+  );
+};
+

@@ -1,0 +1,69 @@
+import type { ReactElement } from 'react';
+import type { ConnectionRow } from '../../common/ipc/contract.ts';
+import type { HttpRequest, Verification } from '../../common/records.ts';
+import { FactList, type Fact } from '../ui/fact-list.tsx';
+import { formatClock, formatDay } from '../ui/format-date.ts';
+import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
+import classes from './connection-facts.module.css';
+import { Section } from './section.tsx';
+
+const fact = (term: string, text: string | number | null): Fact | null =>
+  text === null ? null : { term, text: String(text), copy: String(text) };
+
+const duration = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : formatDuration(milliseconds);
+
+const factsOf = (connection: ConnectionRow, verification: Verification | null): readonly Fact[] =>
+  [
+    fact('Host', `${connection.host}:${connection.port}`),
+    fact('Next hop', connection.address),
+    fact('Route', connection.route.text),
+    fact('Interceptor', connection.route.interceptor),
+    fact('Name asked for (SNI)', connection.sni),
+    fact('Protocol', connection.protocol === 'tls' ? connection.tlsVersion : 'cleartext'),
+    fact('Cipher suite', connection.cipherSuite),
+    fact('ALPN', connection.alpn),
+    fact('Chromium said', verification?.chromiumResult ?? null),
+    fact('Sent / received', `${formatBytes(connection.bytesSent)} / ${formatBytes(connection.bytesReceived)}`),
+    fact('Application data sent', formatBytes(connection.applicationBytesSent)),
+    fact('Began', `${formatDay(connection.startedAt)} ${formatClock(connection.startedAt)}`),
+    fact('Connected after', duration(connection.connectedMs)),
+    fact('Decided after', duration(connection.decidedMs)),
+    fact('Closed after', duration(connection.closedMs)),
+    fact('Epoch', connection.epoch),
+    fact('Own port', connection.localPort),
+    fact('Code', connection.errorCode),
+  ].filter((one) => one !== null);
+
+export const ConnectionFacts = ({
+  connection,
+  verification,
+}: {
+  readonly connection: ConnectionRow;
+  readonly verification: Verification | null;
+}): ReactElement => (
+  <Section title="Connection">
+    <FactList facts={factsOf(connection, verification)} />
+  </Section>
+);
+
+export const ConnectionRequests = ({
+  requests,
+}: {
+  readonly requests: readonly HttpRequest[];
+}): ReactElement => (
+  <Section title="Requests on it">
+    <ul className={classes.requests}>
+      {requests.map((request) => (
+        <li key={request.id}>
+          <span className={classes.method}>{request.method}</span>
+          <span className={classes.url}>{request.url}</span>
+          <span className={classes.status}>
+            {request.error ?? request.status ?? 'pending'}
+            {request.fromCache && ' (from cache)'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </Section>
+);

@@ -1,0 +1,189 @@
+import { Loader } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { IconArrowUp } from '@tabler/icons-react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
+import type { ConnectionRow } from '../../common/ipc/contract.ts';
+import { columns } from './connection-columns.tsx';
+import type { FeedState } from './connection-feed.ts';
+import classes from './connection-table.module.css';
+import { indexAfterKey, rowsAbove } from './row-navigation.ts';
+
+const rowHeight = 30;
+
+interface ConnectionTableProps {
+  readonly state: FeedState;
+  readonly selectedId: number | null;
+  readonly onSelect: (id: number | null) => void;
+  readonly onOpen: (id: number) => void;
+  readonly onClose: () => void;
+  readonly onLoadOlder: () => void;
+  readonly onFollowingChange: (isFollowing: boolean) => void;
+  readonly empty: ReactNode;
+}
+
+/** Draws only the rows in view. The grid holds the focus; the active row is its `aria-activedescendant`. */
+export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
+  const { state, selectedId, onSelect, onOpen, onClose, onLoadOlder, onFollowingChange, empty } = props;
+  const { rows, hasMore, load } = state;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isAtTop, setAtTop] = useState(true);
+  const [unseen, setUnseen] = useState(0);
+  const anchor = useRef<number | null>(null);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (hasMore && load === 'none' && lastIndex >= rows.length - 40) onLoadOlder();
+  }, [hasMore, load, lastIndex, rows.length, onLoadOlder]);
+
+  // Away from the top, rows that come in above must not push what is being read.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const above = rowsAbove(rows, anchor.current);
+    anchor.current = rows[0]?.id ?? null;
+    if (element === null || above === 0 || element.scrollTop === 0) return;
+    element.scrollTop += above * rowHeight;
+    setUnseen((count) => count + above);
+  }, [rows]);
+
+  const onScroll = (): void => {
+    const atTop = (scroller.current?.scrollTop ?? 0) < rowHeight / 2;
+    if (atTop) setUnseen(0);
+    if (atTop === isAtTop) return;
+    setAtTop(atTop);
+    onFollowingChange(atTop);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      onClose();
+      return;
+    }
+    const current = rows.findIndex((row) => row.id === selectedId);
+    const selected = rows[current];
+    if (event.key === 'Enter' && selected !== undefined) {
+      onOpen(selected.id);
+      return;
+    }
+    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const next = indexAfterKey(event.key, current, rows.length, pageRows);
+    const row = next === null ? undefined : rows[next];
+    if (next === null || row === undefined) return;
+    event.preventDefault();
+    onSelect(row.id);
+    virtualizer.scrollToIndex(next);
+  };
+
+  const isActiveDrawn = items.some((item) => rows[item.index]?.id === selectedId);
+
+  return (
+    <div className={classes.frame}>
+      <div
+        className={classes.grid}
+        role="grid"
+        aria-label="Connections"
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-busy={load !== 'none'}
+        tabIndex={0}
+        aria-activedescendant={isActiveDrawn ? `connection-${selectedId}` : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={() => {
+          if (selectedId === null && rows[0] !== undefined) onSelect(rows[0].id);
+        }}
+      >
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className={classes.header}>
+            {columns.map((column) => (
+              <div key={column.name} role="columnheader" title={column.hint} data-column={column.name}>
+                {column.heading}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" ref={scroller} className={classes.scroller} onScroll={onScroll} tabIndex={-1}>
+          <div role="presentation" className={classes.canvas} style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              return row === undefined ? null : (
+                <Row
+                  key={row.id}
+                  row={row}
+                  index={item.index}
+                  offset={item.start}
+                  isSelected={row.id === selectedId}
+                  onOpen={onOpen}
+                />
+              );
+            })}
+          </div>
+          {load === 'none' && rows.length === 0 && <div className={classes.empty}>{empty}</div>}
+          {load === 'older' && (
+            <p className={classes.more}>
+              <Loader size={12} /> Older connections…
+            </p>
+          )}
+        </div>
+      </div>
+      {unseen > 0 && (
+        <button
+          type="button"
+          className={classes.unseen}
+          onClick={() => {
+            virtualizer.scrollToOffset(0);
+          }}
+        >
+          <IconArrowUp size={13} aria-hidden /> {unseen.toLocaleString('en')} new
+        </button>
+      )}
+    </div>
+  );
+};
+
+const Row = ({
+  row,
+  index,
+  offset,
+  isSelected,
+  onOpen,
+}: {
+  readonly row: ConnectionRow;
+  readonly index: number;
+  readonly offset: number;
+  readonly isSelected: boolean;
+  readonly onOpen: (id: number) => void;
+}): ReactElement => (
+  <div
+    id={`connection-${row.id}`}
+    role="row"
+    aria-rowindex={index + 2}
+    aria-selected={isSelected}
+    className={classes.row}
+    data-verdict={row.verdict}
+    data-action={row.action}
+    style={{ transform: `translateY(${offset}px)` }}
+    onClick={() => {
+      onOpen(row.id);
+    }}
+  >
+    {columns.map((column) => (
+      <div key={column.name} role="gridcell" data-column={column.name}>
+        {column.cell(row)}
+      </div>
+    ))}
+  </div>
+);

@@ -1,0 +1,161 @@
+import { Button, CloseButton, Loader } from '@mantine/core';
+import { IconArrowBackUp, IconPinFilled, IconRefresh, IconShieldPlus } from '@tabler/icons-react';
+import { useEffect, useRef, type ReactElement } from 'react';
+import type { CertificateFacts } from '../../common/pinning/certificate.ts';
+import type { ConnectionDetail } from '../../common/ipc/contract.ts';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
+import { BothEnds } from './both-ends.tsx';
+import type { PinOffer } from './certificate-card.tsx';
+import { ChainSection } from './chain-section.tsx';
+import { ConnectionFacts, ConnectionRequests } from './connection-facts.tsx';
+import classes from './detail-pane.module.css';
+import { FailureText } from './failure-text.tsx';
+import { PinComparison } from './pin-comparison.tsx';
+import { useConnectionDetail } from './use-connection-detail.ts';
+
+/** A change of the policy that was made from this pane. */
+export interface PolicyChange {
+  readonly text: string;
+  readonly onUndo: () => void;
+}
+
+export interface DetailActions {
+  readonly onSendAgain: (detail: ConnectionDetail) => void;
+  readonly onAddDummyPin: (host: string) => void;
+  readonly offerFor: (host: string, chain: readonly CertificateFacts[], index: number) => PinOffer;
+}
+
+interface DetailPaneProps extends DetailActions {
+  readonly id: number;
+  readonly now: number;
+  readonly isSending: boolean;
+  readonly change: PolicyChange | null;
+  readonly onClose: () => void;
+}
+
+export const DetailPane = (props: DetailPaneProps): ReactElement => {
+  const { id, onClose } = props;
+  const state = useConnectionDetail(id);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    body.current?.scrollTo({ top: 0 });
+  }, [id]);
+  return (
+    <div
+      className={classes.pane}
+      ref={body}
+      tabIndex={-1}
+      role="region"
+      aria-label="Connection detail"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
+      {state.kind === 'loading' && (
+        <p className={classes.loading}>
+          <Loader size={14} /> Reading the connection…
+        </p>
+      )}
+      {state.kind === 'failed' && (
+        <div className={classes.head}>
+          <FailureNote failure={state.failure} />
+        </div>
+      )}
+      {state.kind === 'shown' && <Detail {...props} detail={state.detail} />}
+    </div>
+  );
+};
+
+const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }): ReactElement => {
+  const { detail, now, change, isSending, onClose, onSendAgain, onAddDummyPin, offerFor } = props;
+  const { connection, verification, interceptorEvents, requests } = detail;
+  const evaluation = verification?.evaluation ?? null;
+  const isMismatch = evaluation?.verdict === 'mismatch';
+  const trialPins = evaluation?.reportOnly?.verdict === 'mismatch' ? evaluation.reportOnly.expectedPins : null;
+  return (
+    <>
+      <header className={classes.head}>
+        <div className={classes.headline}>
+          <VerdictBadge verdict={connection.verdict} size={20} />
+          <ActionBadge action={connection.action} />
+          <h2 className={classes.host}>
+            {connection.host}
+            <span>:{connection.port}</span>
+          </h2>
+          <CloseButton size="sm" aria-label="Close detail" onClick={onClose} />
+        </div>
+        <p className={classes.reason}>{connection.reason}</p>
+        {evaluation?.notInForce.map(({ pattern, why }) => (
+          <p key={pattern} className={classes.aside}>
+            The pin set <code>{pattern}</code> is not in force: {why}.
+          </p>
+        ))}
+        {connection.remembered && (
+          <p className={classes.aside}>
+            Refused before any connection: an earlier rejection in this epoch is remembered. Sending again starts anew.
+          </p>
+        )}
+        <div className={classes.actions} data-changed={change !== null || undefined}>
+          {change !== null && (
+            <span className={classes.change} role="status">
+              <IconPinFilled size={14} aria-hidden />
+              {change.text}
+            </span>
+          )}
+          <Button
+            variant={change !== null || connection.action === 'blocked' ? 'filled' : 'default'}
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            loading={isSending}
+            onClick={() => {
+              onSendAgain(detail);
+            }}
+          >
+            Send again
+          </Button>
+          {change !== null && (
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<IconArrowBackUp size={14} aria-hidden />}
+              onClick={change.onUndo}
+            >
+              Undo
+            </Button>
+          )}
+          {change === null && connection.verdict === 'unpinned' && (
+            <Button
+              variant="default"
+              leftSection={<IconShieldPlus size={14} aria-hidden />}
+              onClick={() => {
+                onAddDummyPin(connection.host);
+              }}
+            >
+              Put a dummy pin
+            </Button>
+          )}
+        </div>
+      </header>
+      {isMismatch && verification !== null && (
+        <PinComparison expectedPins={evaluation.expectedPins} chain={verification.validatedChain} />
+      )}
+      {!isMismatch && trialPins !== null && verification !== null && (
+        <PinComparison expectedPins={trialPins} chain={verification.validatedChain} title="Report-only pins against actual" />
+      )}
+      {verification !== null && (
+        <ChainSection
+          key={verification.id}
+          verification={verification}
+          now={now}
+          offerFor={(_, index) => offerFor(verification.host, verification.validatedChain, index)}
+        />
+      )}
+      {(connection.route.interceptor !== null || interceptorEvents.length > 0) && (
+        <BothEnds connection={connection} events={interceptorEvents} />
+      )}
+      {verification?.failureMessage != null && <FailureText message={verification.failureMessage} />}
+      {requests.length > 0 && <ConnectionRequests requests={requests} />}
+      <ConnectionFacts connection={connection} verification={verification} />
+    </>
+  );
+};

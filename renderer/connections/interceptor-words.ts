@@ -1,0 +1,38 @@
+import type { InterceptorEvent, InterceptorSaw } from '../../common/records.ts';
+
+const words: Readonly<Record<InterceptorEvent['kind'], string>> = {
+  connected: 'connection opened',
+  'client-handshake-done': 'handshake done',
+  'client-handshake-failed': 'client refused its certificate',
+  'request-read': 'read the request',
+  'response-read': 'read the response',
+  'server-failed': 'could not reach the server',
+  disconnected: 'connection closed',
+};
+
+/** What the event says, for people. */
+export const interceptorWords = (kind: InterceptorEvent['kind']): string => words[kind];
+
+/** The other end in a few words, for a row. The client's decision is in the column beside it. */
+export const describeInterceptorSaw = (
+  saw: InterceptorSaw | null,
+  interceptor: string | null,
+): { readonly text: string; readonly tone: 'read' | 'refused' | 'plain' | 'none' } => {
+  if (interceptor === null) return { text: 'not in between', tone: 'none' };
+  if (saw === null) return { text: 'no word from it', tone: 'none' };
+  switch (saw.kind) {
+    case 'request-read':
+    case 'response-read':
+      return { text: `read ${saw.detail === '' ? 'the traffic' : saw.detail}`, tone: 'read' };
+    case 'client-handshake-failed':
+      return { text: `refused by client${saw.detail === '' ? '' : `: ${saw.detail}`}`, tone: 'refused' };
+    case 'server-failed':
+      return { text: `server failed${saw.detail === '' ? '' : `: ${saw.detail}`}`, tone: 'plain' };
+    case 'client-handshake-done':
+      return { text: 'handshake done, nothing read', tone: 'plain' };
+    case 'connected':
+      return { text: 'connected, nothing read', tone: 'plain' };
+    case 'disconnected':
+      return { text: 'closed, nothing read', tone: 'plain' };
+  }
+};

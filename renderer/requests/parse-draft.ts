@@ -1,0 +1,67 @@
+/** From what was typed to what is sent. Refuses with a sentence, and never changes what stands in the boxes. */
+import { failure, success, type Result } from '../../common/result.ts';
+
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof methods)[number];
+
+export interface Draft {
+  readonly method: Method;
+  readonly url: string;
+  /** One `Name: value` a line. */
+  readonly headers: string;
+  readonly body: string;
+}
+
+export const emptyDraft: Draft = { method: 'GET', url: '', headers: '', body: '' };
+
+export interface SentRequest {
+  readonly method: Method;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** A name without a scheme is meant as https. */
+export const parseTypedUrl = (text: string): Result<string, string> => {
+  const typed = text.trim();
+  if (typed === '') return failure('Type a URL or a host name.');
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed);
+  const url = URL.parse(hasScheme ? typed : `https://${typed}`);
+  if (url === null || url.hostname === '') return failure(`“${typed}” is not a URL.`);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return failure(`Only https:// and http:// can be sent, not ${url.protocol}//`);
+  }
+  return success(url.href);
+};
+
+/** RFC 9110, 5.1: a field name is a token. Empty lines are skipped. */
+const headerLine = /^(?<name>[!#$%&'*+.^_`|~\w-]+):[ \t]*(?<value>.*)$/;
+
+export const parseHeaderLines = (text: string): Result<readonly (readonly [string, string])[], string> => {
+  const headers: [string, string][] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const groups = headerLine.exec(line.trim())?.groups;
+    if (groups === undefined) return failure(`Header line ${index + 1} is not “Name: value”: ${line.trim()}`);
+    headers.push([groups['name'] ?? '', (groups['value'] ?? '').trim()]);
+  }
+  return success(headers);
+};
+
+export const parseDraft = (draft: Draft): Result<SentRequest, string> => {
+  const url = parseTypedUrl(draft.url);
+  if (!url.ok) return url;
+  const headers = parseHeaderLines(draft.headers);
+  if (!headers.ok) return headers;
+  return success({ method: draft.method, url: url.value, headers: headers.value, body: draft.body });
+};
+
+export const countHeaders = (text: string): number => text.split('\n').filter((line) => line.trim() !== '').length;
+
+/** The host and port a URL leads to, as a connection names them; null for what is no URL. */
+export const hostAndPort = (text: string): { readonly host: string; readonly port: number } | null => {
+  const url = URL.parse(text);
+  if (url === null) return null;
+  const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
+  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''), port };
+};

@@ -1,0 +1,148 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
+import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
+import { countHeaders, methods, type Method } from './parse-draft.ts';
+import classes from './request-bar.module.css';
+import { useRequestSession, type RequestSession } from './request-session.ts';
+
+type Editor = 'headers' | 'body';
+
+const isMethod = (value: string | null): value is Method => methods.some((method) => method === value);
+
+export const RequestBar = ({
+  session,
+  urlRef,
+}: {
+  readonly session: RequestSession;
+  readonly urlRef: RefObject<HTMLInputElement | null>;
+}): ReactElement => {
+  const { draft, running, problem } = useRequestSession(session);
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const headerCount = countHeaders(draft.headers);
+  const isBodyIgnored = draft.body !== '' && (draft.method === 'GET' || draft.method === 'HEAD');
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && running !== null) session.cancel();
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) session.sendDraft();
+  };
+  const toggle = (which: Editor): void => {
+    setEditor(editor === which ? null : which);
+  };
+
+  return (
+    <form
+      className={classes.bar}
+      aria-label="Request"
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        session.sendDraft();
+      }}
+    >
+      <div className={classes.line}>
+        <Select
+          className={classes.method ?? ''}
+          aria-label="Method"
+          size="sm"
+          data={methods}
+          value={draft.method}
+          allowDeselect={false}
+          withCheckIcon={false}
+          onChange={(value) => {
+            if (isMethod(value)) session.edit({ method: value });
+          }}
+        />
+        <TextInput
+          ref={urlRef}
+          className={classes.url ?? ''}
+          aria-label="URL"
+          size="sm"
+          placeholder="https://api.example.com/ or just a host name"
+          spellCheck={false}
+          autoComplete="off"
+          value={draft.url}
+          error={problem}
+          onChange={(event) => {
+            session.edit({ url: event.currentTarget.value });
+          }}
+        />
+        <div className={classes.extras}>
+          <Button
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-expanded={editor === 'headers'}
+            onClick={() => {
+              toggle('headers');
+            }}
+          >
+            Headers{headerCount > 0 && ` (${headerCount})`}
+          </Button>
+          <Button
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-expanded={editor === 'body'}
+            onClick={() => {
+              toggle('body');
+            }}
+          >
+            Body{draft.body !== '' && ' •'}
+          </Button>
+        </div>
+        {running === null ? (
+          <Button size="sm" type="submit" className={classes.send ?? ''} leftSection={<IconSend2 size={15} aria-hidden />}>
+            Send
+          </Button>
+        ) : (
+          <Button
+            size="sm"
+            variant="default"
+            className={classes.send ?? ''}
+            leftSection={<IconPlayerStop size={15} aria-hidden />}
+            onClick={() => {
+              session.cancel();
+            }}
+          >
+            Cancel
+          </Button>
+        )}
+      </div>
+      {editor === 'headers' && (
+        <Textarea
+          aria-label="Headers"
+          description="One header a line, as “Name: value”."
+          placeholder={'Accept: application/json\nAuthorization: Bearer …'}
+          classNames={{ input: classes.code ?? '' }}
+          spellCheck={false}
+          autosize
+          minRows={3}
+          maxRows={8}
+          value={draft.headers}
+          onChange={(event) => {
+            session.edit({ headers: event.currentTarget.value });
+          }}
+        />
+      )}
+      {editor === 'body' && (
+        <Textarea
+          aria-label="Body"
+          description={
+            isBodyIgnored
+              ? `${draft.method} carries no body: choose another method to send it.`
+              : 'Sent as it stands, in UTF-8. Set a Content-Type header to say what it is.'
+          }
+          classNames={{ input: classes.code ?? '' }}
+          spellCheck={false}
+          autosize
+          minRows={3}
+          maxRows={10}
+          value={draft.body}
+          onChange={(event) => {
+            session.edit({ body: event.currentTarget.value });
+          }}
+        />
+      )}
+    </form>
+  );
+};

@@ -1,0 +1,25 @@
+import type { ReactElement } from 'react';
+import { CopyButton } from './copy-button.tsx';
+import classes from './fact-list.module.css';
+
+export interface Fact {
+  readonly term: string;
+  readonly text: string;
+  /** What a click copies; null: nothing to copy. */
+  readonly copy: string | null;
+  readonly isCode?: boolean;
+}
+
+export const FactList = ({ facts }: { readonly facts: readonly Fact[] }): ReactElement => (
+  <dl className={classes.facts}>
+    {facts.map(({ term, text, copy, isCode }) => (
+      <div key={term} className={classes.fact}>
+        <dt>{term}</dt>
+        <dd data-code={isCode === true || undefined}>{text}</dd>
+        <span className={classes.copy}>
+          {copy !== null && <CopyButton text={copy} what={term.toLowerCase()} />}
+        </span>
+      </div>
+    ))}
+  </dl>
+);
