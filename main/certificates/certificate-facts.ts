@@ -8,7 +8,7 @@ import {
   type CertificateStructure,
   type ExtensionStructure,
 } from './certificate-structure.ts';
-import { DerReader, derTags, readDer } from './der.ts';
+import { DerReader, readDer } from './der.ts';
 import { integerHex, timeOf } from './der-values.ts';
 import { isSameName, nameText } from './distinguished-name.ts';
 import { generalNameText } from './general-name.ts';

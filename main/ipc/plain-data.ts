@@ -3,8 +3,8 @@
  * and sparse arrays; a schema with an open record (`x-…` keys of a policy) would pass them on to code that writes JSON.
  */
 
-/** Two full bodies; texts count by character, everything else as eight. */
-const maximumSize = 4 * 1024 * 1024;
+/** A policy of ten thousand pin sets, or several full bodies. Texts count by character, everything else as eight. */
+const maximumSize = 16 * 1024 * 1024;
 
 /** A sentence why not, or undefined when the value may pass. A cycle ends at the bound. */
 export function whyNotPlainData(value: unknown): string | undefined {
@@ -38,5 +38,12 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isPlainValue(value: unknown): boolean {
-  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  // JSON leaves undefined out, as do our optional keys.
+  return (
+    value === undefined ||
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value)
+  );
 }

@@ -20,6 +20,8 @@ export type Handlers = {
   ) => CallResults[Name] | Promise<CallResults[Name]>;
 };
 
+const maximumProblemLength = 300;
+
 export interface CallRegistration {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
   readonly handlers: Handlers;
@@ -72,5 +74,7 @@ function parse<Name extends CallName>(name: Name, sent: readonly unknown[]): Par
   const parsed = calls[name].safeParse(sent[0]);
   if (parsed.success) return success(parsed.data as Parameters<Name>);
   const issue = parsed.error.issues[0];
-  return failure(`${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'has the wrong shape'}`);
+  const problem = `${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'has the wrong shape'}`;
+  // An unknown key is named in full, however long it is.
+  return failure(problem.slice(0, maximumProblemLength));
 }

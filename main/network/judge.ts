@@ -16,8 +16,9 @@ import { failureMessage } from '../../common/pinning/failure-message.ts';
 import { type HostPattern, matchesHost } from '../../common/pinning/host-pattern.ts';
 import type { Action, Evaluation } from '../../common/pinning/verdict.ts';
 import type { Verification } from '../../common/records.ts';
-import { type CertificateHashes, toCertificateFacts, toPins } from '../certificates/certificate-facts.ts';
+import { toCertificateFacts } from '../certificates/certificate-facts.ts';
 import { validatePath } from '../certificates/path-validator.ts';
+import { type Pins, toPins } from '../certificates/pins.ts';
 import { describeNetError } from './net-errors.ts';
 import type { CleartextJudgement } from './tunnel-surroundings.ts';
 
@@ -70,7 +71,7 @@ interface Trusted {
 export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judgement => {
   const trusted = establishTrust(question, rules.anchors, at);
   if (typeof trusted === 'string') return block('untrusted', trusted, question.host, rules, at);
-  const hashes: CertificateHashes[] = [];
+  const hashes: Pins[] = [];
   for (const certificate of trusted.path) {
     const pins = toPins(certificate);
     if (!pins.ok)
@@ -106,6 +107,7 @@ const establishTrust = (question: VerifyQuestion, anchors: readonly TrustAnchor[
     anchors: forHost.map(({ certificate }) => certificate),
     host: question.host,
     at,
+    profile: 'private',
   });
   if (!validated.ok) return `${chromiumSays} The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
   const anchor = validated.value.path.at(-1);

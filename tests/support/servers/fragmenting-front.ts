@@ -1,6 +1,5 @@
 // A TCP front which forwards to a TLS server and disturbs the server's first flight: re-framed, dripped, cut off or
 // stalled. Holds no key: whatever it does, an attacker on the path can do.
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Transform, type TransformCallback } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
