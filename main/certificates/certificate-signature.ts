@@ -17,7 +17,12 @@ export function isSignedBy(certificate: PathCertificate, issuer: PathCertificate
       verification.scheme === 'rsa-pss'
         ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: digestLength[verification.hash] }
         : {};
-    return verify(verification.hash, certificate.structure.toBeSigned, { key, ...padding }, certificate.structure.signature);
+    return verify(
+      verification.hash,
+      certificate.structure.toBeSigned,
+      { key, ...padding },
+      certificate.structure.signature,
+    );
   } catch {
     // A point that is not on the curve, a modulus nobody takes: OpenSSL and BoringSSL throw.
     return false;

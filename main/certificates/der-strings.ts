@@ -6,7 +6,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function utf16BigEndian(content: Buffer): string | null {
   if (content.length % 2 !== 0) return null;
   const text = Buffer.from(content).swap16().toString('utf16le');
-  return text.isWellFormed() ? text : null;
+  return /\p{Surrogate}/u.test(text) ? null : text;
 }
 
 function utf32BigEndian(content: Buffer): string | null {

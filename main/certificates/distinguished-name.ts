@@ -76,8 +76,8 @@ export function nameText(name: Buffer): string {
 /** An empty SEQUENCE. */
 export const isEmptyName = (name: Buffer): boolean => name.length === 2;
 
-// Soft hyphens and zero-width characters are mapped to nothing by RFC 4518, 2.2.
-const ignored = /[\u00AD\u034F\u180B-\u180D\u200B-\u200D\u2060\uFE00-\uFE0F\uFEFF]/g;
+// Characters without width are mapped to nothing by RFC 4518, 2.2.
+const ignored = /\p{Default_Ignorable_Code_Point}/gu;
 
 function comparableAttribute({ identifier, value }: Attribute): string {
   const text = stringOf(value);

@@ -10,7 +10,9 @@ const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i;
 export function isDnsName(text: string): boolean {
   if (text.length > 253 || isIP(text) !== 0) return false;
   const [first = '', ...others] = text.split('.');
-  return (first === '*' ? others.length > 0 : label.test(first)) && others.every((other) => label.test(other));
+  return (
+    (first === '*' ? others.length > 0 : label.test(first)) && others.every((other) => label.test(other))
+  );
 }
 
 /** `host` as a URL names it, without brackets. */
@@ -19,7 +21,9 @@ export function speaksForHost(names: readonly GeneralName[], host: string): bool
   if (address !== null) return names.some((name) => name.kind === 'ip' && name.bytes.equals(address));
   const wanted = host.toLowerCase().replace(/\.$/, '');
   if (!isDnsName(wanted) || wanted.startsWith('*')) return false;
-  return names.some((name) => name.kind === 'dns' && isDnsName(name.text) && matches(name.text.toLowerCase(), wanted));
+  return names.some(
+    (name) => name.kind === 'dns' && isDnsName(name.text) && matches(name.text.toLowerCase(), wanted),
+  );
 }
 
 function matches(pattern: string, host: string): boolean {

@@ -8,8 +8,8 @@ import {
 } from './certificate-structure.ts';
 import { parseValidity } from './certificate-facts.ts';
 import { DerError } from './der.ts';
-import { attributeTexts, isEmptyName, isSameName } from './distinguished-name.ts';
-import { generalNameText, type GeneralName } from './general-name.ts';
+import { isEmptyName, isSameName } from './distinguished-name.ts';
+import { type GeneralName } from './general-name.ts';
 import { parsePublicKey, publicKeyText, type PublicKey } from './public-key.ts';
 import { parseSignatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.ts';
 import {
@@ -68,11 +68,14 @@ const judged = new Set<string>([
 
 const authorityInformationAccess = '1.3.6.1.5.5.7.1.1';
 /** RFC 5280, 4.2.1.1, 4.2.1.2, 4.2.2.1: these must not be critical. */
-const neverCritical = [identifiers.authorityKeyIdentifier, identifiers.subjectKeyIdentifier, authorityInformationAccess];
-/** RFC 5280, 4.2.1.10, 4.2.1.11, 4.2.1.14: these must be. */
-const alwaysCritical = [identifiers.nameConstraints, identifiers.policyConstraints, identifiers.inhibitAnyPolicy];
+const neverCritical = [
+  identifiers.authorityKeyIdentifier,
+  identifiers.subjectKeyIdentifier,
+  authorityInformationAccess,
+];
+/** RFC 5280, 4.2.1.11, 4.2.1.14: these must be. Name constraints need not (Baseline Requirements, 7.1.2.5.2). */
+const alwaysCritical = [identifiers.policyConstraints, identifiers.inhibitAnyPolicy];
 
-const commonName = '2.5.4.3';
 const maximumSerialLength = 20;
 const minimumRsaBits = 2_048;
 
@@ -80,7 +83,8 @@ export function readPathCertificate(der: Buffer): PathCertificate {
   const structure = parseCertificate(der);
   const extensions = new Map<string, ExtensionStructure>();
   for (const extension of parseExtensions(structure.extensions)) {
-    if (extensions.has(extension.identifier)) throw new DerError(`A certificate has the extension ${extension.identifier} twice.`);
+    if (extensions.has(extension.identifier))
+      throw new DerError(`A certificate has the extension ${extension.identifier} twice.`);
     extensions.set(extension.identifier, extension);
   }
   const read = <Value>(identifier: string, parse: (value: Buffer) => Value): Value | null => {
@@ -108,8 +112,8 @@ export function readPathCertificate(der: Buffer): PathCertificate {
 /** What every certificate of a path must keep. `at` in epoch milliseconds. */
 export function checkCertificate(certificate: PathCertificate, at: number): void {
   const { structure } = certificate;
-  if (structure.version !== 3) throw new DerError(`A certificate of the path is of version ${structure.version}, not 3.`);
-  checkSerialNumber(structure.serialNumber);
+  if (structure.version !== 3)
+    throw new DerError(`A certificate of the path is of version ${structure.version}, not 3.`);
   if (!structure.innerSignatureAlgorithm.equals(structure.signatureAlgorithm))
     throw new DerError('A certificate names one signature algorithm inside and another outside.');
   if (isEmptyName(structure.issuer)) throw new DerError('A certificate has no issuer.');
@@ -126,8 +130,10 @@ export function checkCertificate(certificate: PathCertificate, at: number): void
 
 function checkSerialNumber(serialNumber: Buffer): void {
   const isNegative = ((serialNumber[0] ?? 0) & 0x80) !== 0;
-  if (isNegative || serialNumber.every((byte) => byte === 0)) throw new DerError('A serial number is not positive.');
-  if (serialNumber.length > maximumSerialLength) throw new DerError('A serial number is longer than 20 bytes.');
+  if (isNegative || serialNumber.every((byte) => byte === 0))
+    throw new DerError('A serial number is not positive.');
+  if (serialNumber.length > maximumSerialLength)
+    throw new DerError('A serial number is longer than 20 bytes.');
 }
 
 /** CA/Browser Forum Baseline Requirements, 6.1.5. */
@@ -139,7 +145,8 @@ function checkKey(key: PublicKey): void {
       throw new DerError('An RSA key of the path has an exponent that is not allowed.');
     return;
   }
-  if (key.kind !== 'ec') throw new DerError(`A key of the path is ${publicKeyText(key)}, which cannot be judged.`);
+  if (key.kind !== 'ec')
+    throw new DerError(`A key of the path is ${publicKeyText(key)}, which cannot be judged.`);
 }
 
 function checkCriticality(structure: CertificateStructure, certificate: PathCertificate): void {
@@ -147,22 +154,36 @@ function checkCriticality(structure: CertificateStructure, certificate: PathCert
     if (isCritical && !judged.has(identifier))
       throw new DerError(`A certificate has the critical extension ${identifier}, which cannot be judged.`);
   if (neverCritical.some((identifier) => certificate.isCritical(identifier)))
-    throw new DerError('A certificate marks a key identifier or access information critical, which is forbidden.');
+    throw new DerError(
+      'A certificate marks a key identifier or access information critical, which is forbidden.',
+    );
   if (alwaysCritical.some((identifier) => certificate.has(identifier) && !certificate.isCritical(identifier)))
     throw new DerError('A certificate has constraints that are not marked critical.');
 }
 
 /** What an authority of the path must keep, the anchor included. */
 export function checkAuthority(certificate: PathCertificate, profile: Profile, isAnchor: boolean): void {
+  // Old roots in use have odd serial numbers; an anchor is trusted as the key it is.
+  if (!isAnchor) checkSerialNumber(certificate.structure.serialNumber);
   if (isEmptyName(certificate.structure.subject)) throw new DerError('An authority of the path has no name.');
-  if (certificate.basicConstraints?.isCa !== true) throw new DerError('A certificate that signed another is not an authority.');
+  if (certificate.basicConstraints?.isCa !== true)
+    throw new DerError('A certificate that signed another is not an authority.');
   if (!certificate.isCritical(identifiers.basicConstraints))
     throw new DerError('An authority’s basic constraints are not marked critical.');
-  if (certificate.keyUsage === null ? profile === 'public' : (certificate.keyUsage & keyUsageBits.keyCertSign) === 0)
+  if (
+    certificate.keyUsage === null
+      ? profile === 'public'
+      : (certificate.keyUsage & keyUsageBits.keyCertSign) === 0
+  )
     throw new DerError('An authority of the path may not sign certificates by its key usage.');
   if (certificate.extendedKeyUsage !== null) {
-    if (isAnchor && profile === 'public') throw new DerError('A root has an extended key usage, which roots must not have.');
-    if (!certificate.extendedKeyUsage.some((usage) => usage === extendedKeyUsages.serverAuth || usage === extendedKeyUsages.any))
+    if (isAnchor && profile === 'public')
+      throw new DerError('A root has an extended key usage, which roots must not have.');
+    if (
+      !certificate.extendedKeyUsage.some(
+        (usage) => usage === extendedKeyUsages.serverAuth || usage === extendedKeyUsages.any,
+      )
+    )
       throw new DerError('An authority of the path may not vouch for servers by its extended key usage.');
   }
   if (profile === 'public' && !certificate.has(identifiers.subjectKeyIdentifier))
@@ -170,7 +191,11 @@ export function checkAuthority(certificate: PathCertificate, profile: Profile, i
   checkAuthorityKeyIdentifier(certificate, profile, isAnchor);
 }
 
-function checkAuthorityKeyIdentifier(certificate: PathCertificate, profile: Profile, isAnchor: boolean): void {
+function checkAuthorityKeyIdentifier(
+  certificate: PathCertificate,
+  profile: Profile,
+  isAnchor: boolean,
+): void {
   const value = certificate.value(identifiers.authorityKeyIdentifier);
   if (value === null) {
     if (profile === 'public' && !(isAnchor && certificate.isSelfIssued))
@@ -187,30 +212,36 @@ function checkAuthorityKeyIdentifier(certificate: PathCertificate, profile: Prof
 /** What the server's own certificate must keep. */
 export function checkLeaf(certificate: PathCertificate, profile: Profile): void {
   const { basicConstraints, keyUsage, extendedKeyUsage, subjectAltNames, structure } = certificate;
+  checkSerialNumber(structure.serialNumber);
   if (basicConstraints?.isCa === true) throw new DerError('The server’s certificate is an authority’s.');
   if (basicConstraints !== null && basicConstraints.pathLength !== null)
     throw new DerError('The server’s certificate has a path length, which only authorities have.');
-  if (certificate.has(identifiers.nameConstraints)) throw new DerError('The server’s certificate constrains names, which only authorities may.');
+  if (certificate.has(identifiers.nameConstraints))
+    throw new DerError('The server’s certificate constrains names, which only authorities may.');
   if (keyUsage !== null) {
     const usable = keyUsageBits.digitalSignature | keyUsageBits.keyEncipherment | keyUsageBits.keyAgreement;
-    if ((keyUsage & keyUsageBits.keyCertSign) !== 0) throw new DerError('The server’s certificate may sign others by its key usage.');
-    if ((keyUsage & usable) === 0) throw new DerError('The server’s certificate is not for TLS by its key usage.');
+    if ((keyUsage & keyUsageBits.keyCertSign) !== 0)
+      throw new DerError('The server’s certificate may sign others by its key usage.');
+    if ((keyUsage & usable) === 0)
+      throw new DerError('The server’s certificate is not for TLS by its key usage.');
   }
-  if (extendedKeyUsage === null ? profile === 'public' : !extendedKeyUsage.includes(extendedKeyUsages.serverAuth))
+  if (extendedKeyUsage !== null && !extendedKeyUsage.includes(extendedKeyUsages.serverAuth))
     throw new DerError('The server’s certificate is not for servers by its extended key usage.');
-  if (subjectAltNames.length === 0) throw new DerError('The server’s certificate names no host in its subject alternative name.');
+  if (subjectAltNames.length === 0)
+    throw new DerError('The server’s certificate names no host in its subject alternative name.');
   if (isEmptyName(structure.subject) && !certificate.isCritical(identifiers.subjectAltName))
     throw new DerError('The server’s certificate has no subject, and its alternative name is not critical.');
   checkAuthorityKeyIdentifier(certificate, profile, false);
   if (profile === 'public') checkPublicLeaf(certificate);
 }
 
-function checkPublicLeaf({ structure, subjectAltNames, isCritical, extendedKeyUsage }: PathCertificate): void {
+function checkPublicLeaf({ structure, isCritical, extendedKeyUsage }: PathCertificate): void {
   if (!isEmptyName(structure.subject) && isCritical(identifiers.subjectAltName))
-    throw new DerError('The server’s certificate has a subject, and marks its alternative name critical all the same.');
-  if (isCritical(identifiers.extendedKeyUsage)) throw new DerError('The server’s extended key usage is marked critical.');
-  if (extendedKeyUsage?.includes(extendedKeyUsages.any) === true) throw new DerError('The server’s certificate is for any purpose.');
-  const names = subjectAltNames.filter(({ kind }) => kind === 'dns' || kind === 'ip').map((name) => generalNameText(name).replace(/^(?:DNS|IP):/, ''));
-  for (const text of attributeTexts(structure.subject, commonName))
-    if (!names.includes(text)) throw new DerError('The common name of the server’s certificate is not among its alternative names.');
+    throw new DerError(
+      'The server’s certificate has a subject, and marks its alternative name critical all the same.',
+    );
+  if (isCritical(identifiers.extendedKeyUsage))
+    throw new DerError('The server’s extended key usage is marked critical.');
+  if (extendedKeyUsage?.includes(extendedKeyUsages.any) === true)
+    throw new DerError('The server’s certificate is for any purpose.');
 }

@@ -7,18 +7,27 @@ import { isSameName } from './distinguished-name.ts';
 import { isSignedBy } from './certificate-signature.ts';
 import { isDnsName, speaksForHost } from './host-match.ts';
 import { checkNameConstraints } from './name-constraints.ts';
-import { checkAuthority, checkCertificate, checkLeaf, readPathCertificate, type PathCertificate, type Profile } from './path-certificate.ts';
+import {
+  checkAuthority,
+  checkCertificate,
+  checkLeaf,
+  readPathCertificate,
+  type PathCertificate,
+  type Profile,
+} from './path-certificate.ts';
 
 export interface PathQuestion {
   /** DER, the server's certificate first; the others serve as intermediates, in any order. */
   readonly presented: readonly Buffer[];
   /** DER of the certificates that are trusted. */
   readonly anchors: readonly Buffer[];
-  /** As a URL names it, without brackets. */
-  readonly host: string;
+  /** As a URL names it, without brackets; null: any. */
+  readonly host: string | null;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly profile: Profile;
+  /** How many intermediates may stand between the server’s certificate and the anchor. */
+  readonly maximumIntermediates?: number;
 }
 
 export interface PathRefusal {
@@ -48,15 +57,17 @@ export function validatePath(question: PathQuestion): Result<ValidPath, PathRefu
     if (question.profile === 'public') checkDnsNames(leaf.value);
   });
   if (!checked.ok) return failure({ code: 'bad-certificate', sentence: checked.error });
-  if (!speaksForHost(leaf.value.subjectAltNames, question.host))
+  if (question.host !== null && !speaksForHost(leaf.value.subjectAltNames, question.host))
     return failure({ code: 'wrong-host', sentence: `The certificate is not for ${question.host}.` });
   return new PathSearch(question, others).from(leaf.value);
 }
 
 function checkDnsNames({ subjectAltNames }: PathCertificate): void {
   for (const name of subjectAltNames) {
-    if (name.kind === 'dns' && !isDnsName(name.text)) throw new DerError('A host name in the certificate is malformed.');
-    if (name.kind === 'ip' && name.bytes.length !== 4 && name.bytes.length !== 16) throw new DerError('An address in the certificate is malformed.');
+    if (name.kind === 'dns' && !isDnsName(name.text))
+      throw new DerError('A host name in the certificate is malformed.');
+    if (name.kind === 'ip' && name.bytes.length !== 4 && name.bytes.length !== 16)
+      throw new DerError('An address in the certificate is malformed.');
   }
 }
 
@@ -86,12 +97,14 @@ class PathSearch {
   #extend(path: readonly PathCertificate[]): readonly PathCertificate[] | null {
     const last = path.at(-1);
     if (last === undefined || path.length >= maximumPathLength) return null;
+    if (path.length - 1 > (this.#question.maximumIntermediates ?? maximumPathLength)) return null;
     for (const anchor of this.#anchors) {
       const whole = [...path, anchor];
       if (this.#isIssuedBy(last, anchor) && this.#isValid(whole)) return whole;
     }
     for (const intermediate of this.#intermediates) {
-      if (path.some(({ der }) => der.equals(intermediate.der)) || !this.#isIssuedBy(last, intermediate)) continue;
+      if (path.some(({ der }) => der.equals(intermediate.der)) || !this.#isIssuedBy(last, intermediate))
+        continue;
       const whole = this.#extend([...path, intermediate]);
       if (whole !== null) return whole;
     }
@@ -129,7 +142,8 @@ class PathSearch {
       checkCertificate(certificate, this.#question.at);
       checkAuthority(certificate, this.#question.profile, isAnchor);
       const limit = certificate.basicConstraints?.pathLength ?? null;
-      if (limit !== null && notSelfIssuedBelow > limit) throw new DerError('The path is longer than an authority of it allows.');
+      if (limit !== null && notSelfIssuedBelow > limit)
+        throw new DerError('The path is longer than an authority of it allows.');
       for (const [lower, below] of path.slice(0, depth).entries())
         if (lower === 0 || !below.isSelfIssued) checkNameConstraints(certificate, below);
       if (!certificate.isSelfIssued) notSelfIssuedBelow += 1;

@@ -3,7 +3,7 @@
  * request gate. An epoch has two: one whose hosts are spread over several relay ports by a PAC script, and one with fixed
  * proxy rules for the hosts that Chromium never asks a PAC script about.
  */
-import { type Session, net, session as electronSession, webContents } from 'electron/main';
+import { type Session, net, session as electronSession, webContents } from 'electron';
 import type { Verification } from '../../common/records.ts';
 import { type RelayOptions } from './relay-options.ts';
 import { Relay, primingHost } from './relay.ts';
@@ -119,11 +119,12 @@ export class Lane {
         if (challenge.isProxy && this.relay.ports.includes(challenge.port)) answer(username, password);
         else answer();
       });
-      request.on('error', () => undefined);
-      request.on('close', () => {
-        clearTimeout(timer);
-        resolve();
-      });
+      // Not 'close': that is the writing half, which ends at once. The relay never answers, so an error is the end.
+      for (const end of ['error', 'abort', 'response'] as const)
+        request.on(end as 'abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
       request.end();
     });
   }

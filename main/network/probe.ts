@@ -1,5 +1,5 @@
 /** Sends one request through the pinned network and reports how it ended, one hop a redirect, each hop judged by itself. */
-import { type ClientRequest, type IncomingMessage, net } from 'electron/main';
+import { type ClientRequest, type IncomingMessage, net } from 'electron';
 import type { Failure, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { targetOf } from './connection-log.ts';
@@ -121,36 +121,37 @@ const exchange = async (
       return;
     }
     const abort = (): void => {
-      resolve({ kind: 'cancelled' });
+      finish({ kind: 'cancelled' });
       request.abort();
+    };
+    // Not on the request's 'close': that is its writing half, which ends before anything was answered.
+    const finish = (result: HopResult): void => {
+      signal.removeEventListener('abort', abort);
+      resolve(result);
     };
     signal.addEventListener('abort', abort);
     request.on('redirect', (status, method, url) => {
-      resolve({ kind: 'redirect', status, method, url });
+      finish({ kind: 'redirect', status, method, url });
       request.abort();
     });
     request.on('login', (_challenge, answer) => {
       answer();
     });
     request.on('error', (error) => {
-      resolve({ kind: 'error', error: error.message });
+      finish({ kind: 'error', error: error.message });
     });
     request.on('abort', () => {
-      resolve({ kind: 'cancelled' });
-    });
-    request.on('close', () => {
-      signal.removeEventListener('abort', abort);
-      resolve({ kind: 'error', error: 'net::ERR_EMPTY_RESPONSE' });
+      finish({ kind: 'cancelled' });
     });
     request.on('response', (message) => {
       void readBody(message, maximumBodyBytes, (bytes) => {
         onProgress('receiving', bytes);
       }).then(
         (read) => {
-          resolve({ kind: 'response', response: toResponse(message, read, Math.round(performance.now() - startedMs)) });
+          finish({ kind: 'response', response: toResponse(message, read, Math.round(performance.now() - startedMs)) });
         },
         (error: unknown) => {
-          resolve({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
+          finish({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
         },
       );
     });

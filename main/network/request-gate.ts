@@ -3,7 +3,7 @@
  * are not the web's, and hosts that would go around the relay; it remembers which hosts were asked for; and it tells an
  * observer how each request ends. Electron keeps one listener an event, so this is the session's only one.
  */
-import type { Session } from 'electron/main';
+import type { Session } from 'electron';
 
 export interface RequestStarted {
   /** Chromium's request id: equal for every hop of a redirect. */

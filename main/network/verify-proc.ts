@@ -2,7 +2,7 @@
  * Electron's certificate verify proc on one side, the judge and the ledger on the other. It answers exactly once and in
  * the same call; the decision is in the ledger before the answer leaves. Whatever throws is a block.
  */
-import type { Certificate, Request as ElectronVerifyRequest, Session } from 'electron/main';
+import type { Certificate, Request as ElectronVerifyRequest, Session } from 'electron';
 import type { Verification } from '../../common/records.ts';
 import type { HostLedger } from './host-ledger.ts';
 import { type Judgement, type Rules, type VerifyQuestion, answers, blockUndecided, judge, toVerification } from './judge.ts';

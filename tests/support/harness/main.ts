@@ -1,0 +1,157 @@
+/**
+ * The product's network stack in a real Electron without the product's window: tests steer it through `globalThis.harness`
+ * by Playwright's `evaluate`. Every host name leads to loopback, and what the stack records is kept in memory.
+ */
+import { BrowserWindow, app } from 'electron';
+import type { Policy } from '../../../common/pinning/policy.ts';
+import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
+import type { Connection, HttpRequest, Verification } from '../../../common/records.ts';
+import { refuseCertificateErrors, blockWebRtcLeak } from '../../../main/electron/hardening.ts';
+import { setSafeSwitches } from '../../../main/electron/switches.ts';
+import { PinnedNetwork } from '../../../main/network/pinned-network.ts';
+import { sendProbe } from '../../../main/network/probe.ts';
+import { directRoute, type Route } from '../../../main/network/route.ts';
+import { toCertificateFacts } from '../../../main/certificates/certificate-facts.ts';
+
+const toLoopback: Route['overrides'] = [{ host: '', port: null, toHost: '127.0.0.1', toPort: null }];
+
+const read = (value: unknown): Policy => {
+  const policy = parsePolicy(value);
+  if (!policy.ok) throw new Error(JSON.stringify(policy.error));
+  return policy.value;
+};
+
+const connections = new Map<number, Connection>();
+const requests = new Map<number, HttpRequest>();
+const verifications: Verification[] = [];
+const epochs: { number: number; why: string }[] = [];
+const bugs: string[] = [];
+const ids = { verification: 0, connection: 0, request: 0 };
+
+let network: PinnedNetwork | null = null;
+const theNetwork = (): PinnedNetwork => {
+  if (network === null) throw new Error('Call start first.');
+  return network;
+};
+
+const fetchText = async (url: string, timeoutMs: number): Promise<string> => {
+  const { lane } = await theNetwork().current.laneFor(url);
+  try {
+    const response = await lane.session.fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    return `${response.status} ${await response.text()}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const harness = {
+  async start(policy: unknown, options: { readonly handshakeTimeoutMs?: number } = {}): Promise<void> {
+    await network?.close();
+    network = new PinnedNetwork({
+      policy: read(policy),
+      route: { ...directRoute, overrides: toLoopback },
+      anchors: [],
+      recorder: {
+        nextId: (kind) => (ids[kind] += 1),
+        verification: (verification) => verifications.push(verification),
+        connection: (connection) => connections.set(connection.id, connection),
+        request: (request) => requests.set(request.id, request),
+      },
+      resolveSystemProxy: async (url) => app.resolveProxy(url),
+      ...options,
+      onEpoch: (epoch) => epochs.push(epoch),
+      onBug: (error) => bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    await network.current.lane('spread');
+  },
+  setPolicy(policy: unknown): void {
+    theNetwork().setPolicy(read(policy), 'The policy was changed.');
+  },
+  setRoute(route: Partial<Route>): void {
+    theNetwork().setRoute({ ...directRoute, overrides: toLoopback, ...route }, 'The route was changed.');
+  },
+  setAnchors(pems: readonly string[]): void {
+    const anchors = pems.map((pem) => {
+      const facts = toCertificateFacts(pem);
+      if (!facts.ok) throw new Error(facts.error);
+      const certificate = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+      return { certificate, subject: facts.value.subject, hostPatterns: [] };
+    });
+    theNetwork().setAnchors(anchors, 'Trust was changed.');
+  },
+  fetchText,
+  /** `count` fetches of each URL in turn, `everyMs` apart; how each ended. */
+  async burst(urls: readonly string[], everyMs: number, timeoutMs = 20_000): Promise<readonly string[]> {
+    const all: Promise<string>[] = [];
+    for (const url of urls) {
+      all.push(fetchText(url, timeoutMs));
+      if (everyMs > 0) await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    return Promise.all(all);
+  },
+  async probe(url: string): Promise<Awaited<ReturnType<typeof sendProbe>>> {
+    return sendProbe(
+      theNetwork(),
+      { url, method: 'GET', headers: [], body: '' },
+      { signal: new AbortController().signal, onProgress: () => undefined, maximumBodyBytes: 100_000 },
+    );
+  },
+  /** Replaces the verify proc of the lane in force: the faults a proc can have. */
+  async breakProc(url: string, how: 'never' | 'late-accept' | 'throws' | 'absent' | 'accepts-unrecorded'): Promise<void> {
+    const { lane } = await theNetwork().current.laneFor(url);
+    const faults = {
+      never: () => undefined,
+      'late-accept': (_request: unknown, answer: (code: number) => void) => setTimeout(answer, 1_000, -3),
+      throws: () => {
+        throw new Error('A fault of the proc.');
+      },
+      absent: null,
+      'accepts-unrecorded': (_request: unknown, answer: (code: number) => void) => {
+        answer(-3);
+      },
+    };
+    lane.session.setCertificateVerifyProc(faults[how]);
+  },
+  /** Opens a page in the session of the epoch in force and waits for `document.title` to begin with `done`. */
+  async openPage(url: string, waitMs: number): Promise<string> {
+    const { lane } = await theNetwork().current.laneFor(url);
+    const window = new BrowserWindow({ show: false, webPreferences: { session: lane.session, sandbox: true } });
+    blockWebRtcLeak(window.webContents);
+    const outcome = await window.loadURL(url).then(
+      () => 'loaded',
+      (error: unknown) => String(error),
+    );
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if (!window.isDestroyed()) window.destroy();
+    return outcome;
+  },
+  async relayPorts(): Promise<readonly number[]> {
+    return (await theNetwork().current.lane('spread')).lane.relay.ports;
+  },
+  killNetworkService(): number {
+    const metric = app.getAppMetrics().find(({ name, serviceName }) => name === 'Network Service' || serviceName === 'network.mojom.NetworkService');
+    if (metric === undefined) throw new Error('There is no network service.');
+    process.kill(metric.pid, 'SIGKILL');
+    return metric.pid;
+  },
+  seen: () => ({ connections: [...connections.values()], requests: [...requests.values()], verifications, epochs, bugs }),
+  forget(): void {
+    connections.clear();
+    requests.clear();
+    verifications.length = 0;
+  },
+};
+
+export type Harness = typeof harness;
+
+Object.assign(globalThis, { harness });
+setSafeSwitches(app);
+refuseCertificateErrors(app);
+app.on('child-process-gone', (_event, { type, name }) => {
+  if (type === 'Utility' && name === 'Network Service') network?.onNetworkServiceGone();
+});
+// A proc that throws, put in by a test, must not bring up Electron's error dialog.
+process.on('uncaughtException', (error) => {
+  if (!error.message.startsWith('A fault of the proc')) bugs.push(error.stack ?? error.message);
+});
+app.on('window-all-closed', () => undefined);
