@@ -8,9 +8,12 @@ import { appOrigin } from './app-origin.ts';
 /** net::ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN: the rejection that says why. */
 const rejected = -150;
 
-/** No page runs without the sandbox, also one that is opened with forgotten settings. Before `ready`. */
+/**
+ * No page runs without the sandbox, also one that is opened with forgotten settings. Before `ready`. For root Chromium has no
+ * sandbox: enableSandbox() takes --no-sandbox back, and every child process, the network's too, ends at once and for ever.
+ */
 export function sandboxEverything(app: App): void {
-  app.enableSandbox();
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
 /** The window shows one page for its whole life: whatever leads it elsewhere is an attack or a slip. */

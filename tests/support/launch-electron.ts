@@ -26,7 +26,7 @@ export interface LaunchedElectron {
   /** Throw-away: $HOME of the app. */
   readonly home: string;
   readonly userData: string;
-  /** What the process wrote to stderr so far. */
+  /** What the process wrote to stderr since Playwright was connected; `runElectron` has it from the start. */
   readonly stderr: () => string;
   /** Quits the app, kills it when it does not quit within five seconds, and removes its home. */
   readonly close: () => Promise<void>;

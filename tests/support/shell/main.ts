@@ -73,7 +73,7 @@ async function start(): Promise<void> {
   const windowSession = session.fromPartition(windowPartition);
   guard.adopt(windowSession);
   await lockWindowSession(windowSession, {
-    pageFolder: join(import.meta.dirname, '../../tests/support/shell/page'),
+    pageFolder: process.env.SHELL_PAGE_FOLDER ?? join(import.meta.dirname, '../../tests/support/shell/page'),
     isDevelopment: false,
   });
   Menu.setApplicationMenu(
@@ -106,7 +106,6 @@ async function start(): Promise<void> {
     await second.loadURL(appPage);
     return second;
   };
-  Object.assign(globalThis, {
-    shell: { window, windowSession, announcer, guard, handOvers, net, openSecondWindow },
-  });
+  const shell: Shell = { window, windowSession, announcer, guard, handOvers, net, session, openSecondWindow };
+  Object.assign(globalThis, { shell });
 }
