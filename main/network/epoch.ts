@@ -3,6 +3,7 @@
  * decided in an epoch is worth nothing in the next one, because Chromium's verdict cache belongs to the session and cannot
  * be cleared (electron-facts: accepts and rejects are kept for 30 minutes).
  */
+import type { Session } from 'electron';
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
 import { ConnectionLog, targetOf } from './connection-log.ts';
@@ -23,6 +24,7 @@ export interface EpochOptions {
   /** Shown in a row until its own route is known. */
   readonly routeFacts: RouteFacts;
   readonly onBug: (error: unknown) => void;
+  readonly adoptSession: (session: Session) => void;
 }
 
 /** A lane with the logs that join its requests and connections. */
@@ -109,6 +111,7 @@ export class Epoch {
       },
       observer: requests,
       onBug,
+      adoptSession: this.#options.adoptSession,
     });
     this.#openLanes.push(lane);
     if (this.#isEnded) await lane.end('The epoch ended while it began.');

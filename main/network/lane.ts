@@ -29,6 +29,8 @@ export interface LaneOptions {
   readonly recordVerification: (verification: Verification) => void;
   readonly observer: RequestObserver;
   readonly onBug: (error: unknown) => void;
+  /** Takes the session from whoever guards new ones, before the lane's own rules are installed. */
+  readonly adoptSession: (session: Session) => void;
 }
 
 export class Lane {
@@ -41,6 +43,7 @@ export class Lane {
   private constructor(options: LaneOptions) {
     this.#options = options;
     this.session = electronSession.fromPartition(options.partition);
+    options.adoptSession(this.session);
     this.#gate = new RequestGate(this.session, {
       observer: options.observer,
       isForeign: (host) => options.kind === 'spread' && isImplicitlyBypassed(host),

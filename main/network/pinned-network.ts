@@ -2,6 +2,7 @@
  * The app's one way to the network: the epoch in force, and what begins a new one (a change of policy, route or trust,
  * the expiry of a pin set, a crash of the network service). The old epoch is cut off before the new one can be asked.
  */
+import type { Session } from 'electron';
 import { type CompiledPolicy, compilePolicy } from '../../common/pinning/compile-policy.ts';
 import { nextExpiry } from '../../common/pinning/expiry.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
@@ -25,6 +26,7 @@ export interface PinnedNetworkOptions {
   readonly handshakeTimeoutMs?: number;
   readonly onEpoch: (epoch: { readonly number: number; readonly since: number; readonly why: string }) => void;
   readonly onBug: (error: unknown) => void;
+  readonly adoptSession: (session: Session) => void;
 }
 
 const defaultHandshakeTimeoutMs = 10_000;
@@ -121,6 +123,7 @@ export class PinnedNetwork {
       resolveRoute: async (target) => this.#resolveRoute(route, target),
       routeFacts: routeFacts(route),
       onBug: this.#options.onBug,
+      adoptSession: this.#options.adoptSession,
     });
   }
 

@@ -109,3 +109,11 @@ export const applyOverrides = (
     port: override.toPort ?? target.port,
   };
 };
+
+/** Reads `HOST1:PORT1:HOST2:PORT2`, several with commas between; what does not have four parts is left out. */
+export const parseOverrides = (text: string): readonly NameOverride[] =>
+  text.split(',').flatMap((entry) => {
+    const [host, port, toHost, toPort, ...others] = entry.trim().split(':');
+    if (host === undefined || port === undefined || toHost === undefined || toPort === undefined || others.length > 0) return [];
+    return [{ host, port: port === '' ? null : Number(port), toHost, toPort: toPort === '' ? null : Number(toPort) }];
+  });

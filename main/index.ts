@@ -1,0 +1,175 @@
+// Composition root: builds the parts, connects them, starts and stops them. No rules in here.
+import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../common/ipc/state.ts';
+import { type Result, failure, success } from '../common/result.ts';
+import { registerAppScheme } from './electron/app-protocol.ts';
+import { prepareDataFolder } from './electron/data-folder.ts';
+import {
+  guardNewPages,
+  guardNewSessions,
+  refuseCertificateErrors,
+  refuseClientCertificates,
+  sandboxEverything,
+} from './electron/hardening.ts';
+import { createLog } from './electron/log.ts';
+import { menuTemplate } from './electron/menu.ts';
+import { claimSingleInstance } from './electron/single-instance.ts';
+import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from './electron/switches.ts';
+import { lockWindowSession, windowPartition } from './electron/window-session.ts';
+import { openMainWindow } from './electron/window.ts';
+import { createAnnouncer } from './ipc/announce-events.ts';
+import { AppModel } from './ipc/app-model.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { registerCalls } from './ipc/register-calls.ts';
+import { isTrustedSender } from './ipc/trusted-sender.ts';
+import { openJournal } from './journal/journal.ts';
+import { parseOverrides } from './network/route.ts';
+import { PolicyStore } from './policies/policy-store.ts';
+
+refuseDangerousSwitches(app, { allowsRemoteDebugging: !app.isPackaged });
+setSafeSwitches(app);
+for (const sentence of dropDangerousVariables(process.env)) process.stderr.write(`${sentence}\n`);
+sandboxEverything(app);
+registerAppScheme(protocol);
+const guard = guardNewSessions(app, () => session.defaultSession);
+guardNewPages(app);
+refuseCertificateErrors(app);
+refuseClientCertificates(app);
+
+const dataFolder = prepareDataFolder(app);
+const log = createLog(join(dataFolder, 'pinspect.log'), (line) => void process.stderr.write(line));
+/** The runtime that package.json asks for; any other is a development runtime, and the window says so. */
+const wantedElectronMajor = 45;
+
+let window: BrowserWindow | null = null;
+const showWindow = (): void => {
+  if (window?.isMinimized() === true) window.restore();
+  window?.focus();
+};
+
+if (claimSingleInstance(app, process.argv.slice(1), showWindow)) {
+  app.whenReady().then(start).catch((error: unknown) => {
+    log.error('start', error);
+    dialog.showErrorBox('Pinspect could not start', error instanceof Error ? error.message : String(error));
+    app.exit(70);
+  });
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  const announcer = createAnnouncer(() => window?.webContents);
+  const retention = { days: 90, megabytes: 1_000 };
+  const earlyNotices: { readonly level: 'info' | 'warning' | 'error'; readonly title: string; readonly text: string }[] = [];
+  let notify = (notice: (typeof earlyNotices)[number]): void => void earlyNotices.push(notice);
+
+  const journal = await openJournal({
+    folder: join(dataFolder, 'journal'),
+    workerUrl: new URL('./journal-worker.js', import.meta.url),
+    onWritten: ({ connections, requests }) => {
+      announcer.announce('journal.written', { connections, requests });
+    },
+    onNotice: (notice) => {
+      notify(notice);
+    },
+  });
+  if (!journal.ok) throw new Error(`${journal.error.message} ${journal.error.advice}`);
+  await journal.value.setRetention(retention);
+
+  const policies = new PolicyStore(join(dataFolder, 'policy.json'));
+  const model = new AppModel({
+    version: app.getVersion(),
+    electron: {
+      version: process.versions.electron,
+      chromium: process.versions.chrome,
+      isDevelopmentRuntime: Number(process.versions.electron.split('.')[0]) !== wantedElectronMajor,
+    },
+    journal: journal.value,
+    policies,
+    retention,
+    interceptorFolder: join(dataFolder, 'mitmproxy'),
+    homeFolder: app.getPath('home'),
+    overrides: parseOverrides(app.commandLine.getSwitchValue('connect-to')),
+    resolveSystemProxy: async (url) => app.resolveProxy(url),
+    adoptSession: guard.adopt,
+    onState: (state) => {
+      announcer.announce('state.changed', state);
+    },
+    onBug: log.error,
+  });
+  notify = ({ level, title, text }) => {
+    model.notify(level, title, text);
+  };
+  earlyNotices.forEach(notify);
+  for (const { path, found, expected } of policies.problems ?? [])
+    model.notify('error', 'The policy file cannot be read', `Every host is refused until it is mended. ${policies.path}: at ${path}, found ${found}, expected ${expected}.`);
+
+  app.on('child-process-gone', (_event, { type, name, reason }) => {
+    if (type !== 'Utility' || name !== 'Network Service') return;
+    model.network.onNetworkServiceGone();
+    model.notify('warning', 'The network service stopped', `Chromium’s network process ended (${reason}). What was allowed is forgotten; every certificate is judged anew.`);
+  });
+
+  const windowSession = session.fromPartition(windowPartition);
+  guard.adopt(windowSession);
+  await lockWindowSession(windowSession, {
+    pageFolder: join(import.meta.dirname, '../renderer'),
+    isDevelopment: !app.isPackaged,
+  });
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate({
+        platform: process.platform,
+        isDevelopment: !app.isPackaged,
+        openDataFolder: () => void shell.openPath(dataFolder),
+      }),
+    ),
+  );
+  registerCalls({
+    ipcMain,
+    handlers: createHandlers({ model, journal: journal.value, announcer, choosePemFile }),
+    isTrusted: (event) => isTrustedSender(event, window?.webContents),
+    logError: log.error,
+  });
+  window = openMainWindow({
+    session: windowSession,
+    preloadPath: join(import.meta.dirname, '../preload/index.cjs'),
+    dataFolder,
+    isDevelopment: !app.isPackaged,
+    onProblem: log.error,
+  });
+  window.once('closed', () => {
+    window = null;
+  });
+  app.on('window-all-closed', () => {
+    announcer.close();
+    void model
+      .close()
+      .then(async () => journal.value.close())
+      .catch((error: unknown) => {
+        log.error('close', error);
+      })
+      .finally(() => {
+        app.exit(0);
+      });
+  });
+}
+
+async function choosePemFile(): Promise<Result<string | null, Failure>> {
+  const options = {
+    title: 'Certificate of a CA to trust for this run',
+    defaultPath: app.getPath('home'),
+    filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer'] }, { name: 'All files', extensions: ['*'] }],
+    properties: ['openFile' as const],
+  };
+  const { filePaths } = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+  const [path] = filePaths;
+  if (path === undefined) return success(null);
+  try {
+    return success(await readFile(path, 'utf8'));
+  } catch (error) {
+    return failure({ code: 'file-not-read', message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`, advice: 'Choose another file.' });
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * What the window shows and changes: policy, route, trust and interceptor, and the network they make up. Every change
+ * that decides something goes through `#apply`, which begins a new epoch and tells the window.
+ */
+import type { Session } from 'electron';
+import type { AppState, Failure, Notice, RouteChoice } from '../../common/ipc/state.ts';
+import type { Policy, PolicyProblem } from '../../common/pinning/policy.ts';
+import { type Result, failure, success } from '../../common/result.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Retention } from '../journal/retention.ts';
+import { PinnedNetwork } from '../network/pinned-network.ts';
+import { type NameOverride, type ProxyServer, type Route, parseProxyUrl } from '../network/route.ts';
+import type { PolicyStore } from '../policies/policy-store.ts';
+import { InterceptorControl, upstreamOf } from './interceptor-control.ts';
+import { TrustedAuthorities } from './trusted-authorities.ts';
+
+export interface AppModelOptions {
+  readonly version: string;
+  readonly electron: AppState['electron'];
+  readonly journal: Journal;
+  readonly policies: PolicyStore;
+  readonly retention: Retention;
+  readonly interceptorFolder: string;
+  readonly homeFolder: string;
+  readonly overrides: readonly NameOverride[];
+  readonly resolveSystemProxy: (url: string) => Promise<string>;
+  readonly adoptSession: (session: Session) => void;
+  readonly onState: (state: AppState) => void;
+  readonly onBug: (where: string, error: unknown) => void;
+}
+
+export class AppModel {
+  readonly #options: AppModelOptions;
+  readonly network: PinnedNetwork;
+  readonly interceptor: InterceptorControl;
+  readonly #trusted = new TrustedAuthorities();
+  #choice: RouteChoice = { kind: 'system' };
+  #proxy: ProxyServer | null = null;
+  #epoch: AppState['epoch'] = { number: 0, since: Date.now(), why: '' };
+  #notices: readonly Notice[] = [];
+  #lastNotice = 0;
+  #retention: Retention;
+  #hasInterceptor = false;
+
+  constructor(options: AppModelOptions) {
+    this.#options = options;
+    this.#retention = options.retention;
+    this.interceptor = new InterceptorControl({
+      configFolder: options.interceptorFolder,
+      homeFolder: options.homeFolder,
+      upstreamProxy: async () => upstreamOf(this.#choice, options.resolveSystemProxy),
+      onEvent: (event) => {
+        options.journal.record.interceptorEvent(event);
+      },
+      onChange: () => {
+        this.#onInterceptorChanged();
+      },
+      onCrash: (name, lastLines) => {
+        this.notify('error', `${name} has ended`, `The route leads past it again. It last said: ${lastLines.slice(-3).join(' / ')}`);
+      },
+    });
+    this.network = new PinnedNetwork({
+      policy: options.policies.policy,
+      route: this.#route,
+      anchors: [],
+      recorder: { nextId: options.journal.nextId, ...options.journal.record },
+      resolveSystemProxy: options.resolveSystemProxy,
+      adoptSession: options.adoptSession,
+      onEpoch: (epoch) => {
+        this.#epoch = epoch;
+        this.announce();
+      },
+      onBug: (error) => {
+        options.onBug('network', error);
+      },
+    });
+  }
+
+  get state(): AppState {
+    const { version, electron, policies } = this.#options;
+    return {
+      version,
+      electron,
+      policy: { policy: policies.policy, revision: policies.revision, path: policies.path },
+      route: this.#choice,
+      interceptor: this.interceptor.state,
+      trustedForRun: this.#trusted.list,
+      epoch: this.#epoch,
+      retention: this.#retention,
+      notices: this.#notices,
+    };
+  }
+
+  announce(): void {
+    this.#options.onState(this.state);
+  }
+
+  notify(level: Notice['level'], title: string, text: string): void {
+    this.#lastNotice += 1;
+    this.#notices = [...this.#notices, { id: this.#lastNotice, at: Date.now(), level, title, text }];
+    this.announce();
+  }
+
+  dismissNotice(id: number): void {
+    this.#notices = this.#notices.filter((notice) => notice.id !== id);
+    this.announce();
+  }
+
+  async savePolicy(
+    policy: Policy,
+    revision: number,
+  ): Promise<Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>> {
+    const saved = await this.#options.policies.save(policy, revision);
+    if (!saved.ok) return failure({ problems: saved.error });
+    this.network.setPolicy(this.#options.policies.policy, 'The policy was changed.');
+    return saved;
+  }
+
+  setRoute(choice: RouteChoice): Result<null, Failure> {
+    if (choice.kind === 'proxy') {
+      const proxy = parseProxyUrl(choice.url);
+      if (!proxy.ok) return failure({ code: 'bad-proxy', message: proxy.error, advice: '' });
+      this.#proxy = proxy.value;
+    }
+    this.#choice = choice;
+    this.network.setRoute(this.#route, 'The route was changed.');
+    const running = this.interceptor.state;
+    if (running.kind === 'running' && running.ownership === 'started')
+      this.notify('info', 'The interceptor keeps its upstream', `${running.name} was started with the earlier route. Start it again to give it the new one.`);
+    return success(null);
+  }
+
+  trust(pem: string, hostPatterns: readonly string[]): Result<null, Failure> {
+    const added = this.#trusted.add(pem, hostPatterns, false);
+    if (added.ok) this.#applyTrust();
+    return added;
+  }
+
+  distrust(certSha256: string): void {
+    if (this.#trusted.list.some((trusted) => trusted.isInterceptor && trusted.certificate.certSha256 === certSha256))
+      this.interceptor.isCaTrusted = false;
+    this.#trusted.remove(certSha256);
+    this.#applyTrust();
+  }
+
+  /** Expected failures: `no-interceptor`, `no-interceptor-ca`. */
+  trustInterceptor(isTrusted: boolean): Result<null, Failure> {
+    const pem = this.interceptor.caPem;
+    if (isTrusted && pem === null)
+      return failure({
+        code: 'no-interceptor-ca',
+        message: 'There is no interceptor whose CA could be trusted.',
+        advice: 'Start or attach one first; where its CA cannot be read, give the folder that holds it.',
+      });
+    this.#trusted.removeInterceptor();
+    const added = isTrusted && pem !== null ? this.#trusted.add(pem, [], true) : success(null);
+    this.interceptor.isCaTrusted = isTrusted && added.ok;
+    this.#applyTrust();
+    return added;
+  }
+
+  async setRetention(retention: Retention): Promise<void> {
+    this.#retention = retention;
+    await this.#options.journal.setRetention(retention);
+    this.announce();
+  }
+
+  async close(): Promise<void> {
+    await this.interceptor.stop();
+    await this.network.close();
+  }
+
+  #applyTrust(): void {
+    this.network.setAnchors(this.#trusted.anchors, 'What is trusted for this run was changed.');
+  }
+
+  get #route(): Route {
+    const { overrides } = this.#options;
+    const choice =
+      this.#choice.kind === 'proxy' && this.#proxy !== null
+        ? { kind: 'proxy' as const, proxy: this.#proxy }
+        : { kind: this.#choice.kind === 'direct' ? ('direct' as const) : ('system' as const) };
+    return { choice, interceptor: this.interceptor.hop, overrides };
+  }
+
+  #onInterceptorChanged(): void {
+    const hasInterceptor = this.interceptor.hop !== null;
+    if (hasInterceptor === this.#hasInterceptor) {
+      this.announce();
+      return;
+    }
+    this.#hasInterceptor = hasInterceptor;
+    if (!hasInterceptor && this.#trusted.list.some(({ isInterceptor }) => isInterceptor)) {
+      this.#trusted.removeInterceptor();
+      this.#applyTrust();
+    }
+    this.network.setRoute(this.#route, hasInterceptor ? 'An interceptor was put into the route.' : 'The interceptor was taken out of the route.');
+  }
+}

@@ -1,0 +1,91 @@
+/** One handler a channel: what the page asks, in terms of the model and the journal. */
+import type { Failure } from '../../common/ipc/state.ts';
+import type { Policy } from '../../common/pinning/policy.ts';
+import { type Result, failure, success } from '../../common/result.ts';
+import type { Journal } from '../journal/journal.ts';
+import { sendProbe } from '../network/probe.ts';
+import type { AppModel } from './app-model.ts';
+import type { Announcer } from './announce-events.ts';
+import type { Handlers } from './register-calls.ts';
+
+export interface HandlerParts {
+  readonly model: AppModel;
+  readonly journal: Journal;
+  readonly announcer: Announcer;
+  /** Asks the person for a PEM file; null: they closed the dialog. Expected failure: it cannot be read. */
+  readonly choosePemFile: () => Promise<Result<string | null, Failure>>;
+}
+
+/** Kept of a response for the window: 2 MiB. */
+const maximumBodyBytes = 2 * 1024 * 1024;
+
+export const createHandlers = ({ model, journal, announcer, choosePemFile }: HandlerParts): Handlers => {
+  const running = new Map<string, AbortController>();
+  return {
+    'state.get': () => model.state,
+    'request.send': async ({ token, url, method, headers, body }) => {
+      if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) return failure(badUrl);
+      const abort = new AbortController();
+      running.set(token, abort);
+      try {
+        const outcome = await sendProbe(
+          model.network,
+          { url: new URL(url).href, method, headers, body },
+          {
+            signal: abort.signal,
+            maximumBodyBytes,
+            onProgress: (step, bytesReceived) => {
+              announcer.announce('request.progress', { token, step, bytesReceived });
+            },
+          },
+        );
+        return success(outcome);
+      } finally {
+        running.delete(token);
+      }
+    },
+    'request.cancel': ({ token }) => {
+      running.get(token)?.abort();
+      return null;
+    },
+    'connections.page': (query) => journal.connectionsPage(query),
+    'connections.detail': ({ id }) => journal.connectionDetail(id),
+    'requests.page': (query) => journal.requestsPage(query),
+    'journal.totals': ({ since }) => journal.totals(since),
+    'journal.clear': () => journal.clear(),
+    'journal.retention': async (retention) => {
+      await model.setRetention(retention);
+      return success(null);
+    },
+    'policy.save': ({ policy, revision }) => model.savePolicy(policy as Policy, revision),
+    'route.set': (choice) => model.setRoute(choice),
+    'interceptor.find': ({ path }) => model.interceptor.find(path),
+    'interceptor.start': ({ path }) => model.interceptor.start(path),
+    'interceptor.attach': (options) => model.interceptor.attach(options),
+    'interceptor.stop': async () => {
+      await model.interceptor.stop();
+      return success(null);
+    },
+    'interceptor.trust': ({ trusted }) => model.trustInterceptor(trusted),
+    'trust.add': ({ pem, hostPatterns }) => model.trust(pem, hostPatterns),
+    'trust.addFromFile': async ({ hostPatterns }) => {
+      const chosen = await choosePemFile();
+      if (!chosen.ok) return chosen;
+      return chosen.value === null ? success(null) : model.trust(chosen.value, hostPatterns);
+    },
+    'trust.remove': ({ certSha256 }) => {
+      model.distrust(certSha256);
+      return success(null);
+    },
+    'notice.dismiss': ({ id }) => {
+      model.dismissNotice(id);
+      return null;
+    },
+  };
+};
+
+const badUrl: Failure = {
+  code: 'bad-url',
+  message: 'This is no address that can be requested.',
+  advice: 'Write it as https://host/path.',
+};

@@ -1,0 +1,60 @@
+/** The CAs trusted for this run: read, limited to host patterns, given to the network as anchors, forgotten on quit. */
+import type { Failure, TrustedForRun } from '../../common/ipc/state.ts';
+import { type HostPattern, parseHostPattern } from '../../common/pinning/host-pattern.ts';
+import { type Result, failure, success } from '../../common/result.ts';
+import { toCertificateFacts } from '../certificates/certificate-facts.ts';
+import type { TrustAnchor } from '../network/judge.ts';
+
+interface Trusted extends TrustedForRun {
+  readonly patterns: readonly HostPattern[];
+  readonly der: Buffer;
+}
+
+const toDer = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+
+export class TrustedAuthorities {
+  #all: readonly Trusted[] = [];
+
+  get list(): readonly TrustedForRun[] {
+    return this.#all.map(({ certificate, hostPatterns, isInterceptor }) => ({ certificate, hostPatterns, isInterceptor }));
+  }
+
+  get anchors(): readonly TrustAnchor[] {
+    return this.#all.map(({ der, certificate, patterns }) => ({
+      certificate: der,
+      subject: certificate.subject,
+      hostPatterns: patterns,
+    }));
+  }
+
+  /** Expected failures: `bad-certificate`, `not-an-authority`, `bad-pattern`. */
+  add(pem: string, hostPatterns: readonly string[], isInterceptor: boolean): Result<null, Failure> {
+    const facts = toCertificateFacts(pem.trim());
+    if (!facts.ok)
+      return failure({ code: 'bad-certificate', message: `This is no certificate: ${facts.error}`, advice: 'Give the PEM of one CA certificate.' });
+    if (!facts.value.isCa)
+      return failure({
+        code: 'not-an-authority',
+        message: `${facts.value.subject} is not a certificate authority, so it cannot vouch for servers.`,
+        advice: 'Give the certificate of the CA that signed the server’s.',
+      });
+    const patterns: HostPattern[] = [];
+    for (const text of hostPatterns) {
+      const pattern = parseHostPattern(text);
+      if (!pattern.ok)
+        return failure({ code: 'bad-pattern', message: `“${text}” is no host pattern. ${pattern.error}`, advice: 'Write it as api.example.com, *.example.com or **.example.com.' });
+      patterns.push(pattern.value);
+    }
+    const added = { certificate: facts.value, hostPatterns, isInterceptor, patterns, der: toDer(facts.value.pem) };
+    this.#all = [...this.#all.filter(({ certificate }) => certificate.certSha256 !== facts.value.certSha256), added];
+    return success(null);
+  }
+
+  remove(certSha256: string): void {
+    this.#all = this.#all.filter(({ certificate }) => certificate.certSha256 !== certSha256);
+  }
+
+  removeInterceptor(): void {
+    this.#all = this.#all.filter(({ isInterceptor }) => !isInterceptor);
+  }
+}
