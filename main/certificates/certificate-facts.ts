@@ -5,11 +5,12 @@ import { failure, success, type Result } from '../../common/result.ts';
 import {
   parseCertificate,
   parseExtensions,
+  parseValidity,
   type CertificateStructure,
   type ExtensionStructure,
 } from './certificate-structure.ts';
-import { DerReader, readDer } from './der.ts';
-import { integerHex, timeOf } from './der-values.ts';
+import { readDer } from './der.ts';
+import { integerHex } from './der-values.ts';
 import { isSameName, nameText } from './distinguished-name.ts';
 import { generalNameText } from './general-name.ts';
 import { readPemBlocks, toPem } from './pem.ts';
@@ -21,15 +22,6 @@ import { extensionIdentifiers, parseBasicConstraints, parseSubjectAltName } from
 // A browser window sees some hundred certificates in its life; one entry is a few kilobytes.
 const maximumCached = 2_000;
 const cache = new Map<string, CertificateFacts>();
-
-/** Epoch milliseconds. Throws `DerError`. */
-export function parseValidity(validity: Buffer): { readonly notBefore: number; readonly notAfter: number } {
-  const reader = new DerReader(validity);
-  const notBefore = timeOf(reader.next('start of the validity'), 'start of the validity');
-  const notAfter = timeOf(reader.next('end of the validity'), 'end of the validity');
-  reader.expectEnd('validity');
-  return { notBefore, notAfter };
-}
 
 const isoSeconds = (epochMs: number): string => new Date(epochMs).toISOString().replace('.000Z', 'Z');
 

@@ -9,7 +9,14 @@ import {
   readAll,
   readOnly,
 } from './der.ts';
-import { booleanOf, checkInteger, objectIdentifierOf, smallIntegerOf, wholeBytesOf } from './der-values.ts';
+import {
+  booleanOf,
+  checkInteger,
+  objectIdentifierOf,
+  smallIntegerOf,
+  timeOf,
+  wholeBytesOf,
+} from './der-values.ts';
 
 export interface ExtensionStructure {
   readonly identifier: string;
@@ -128,4 +135,13 @@ export function parseExtensions(extensions: Buffer | null): readonly ExtensionSt
     const isCritical = critical !== null && booleanOf(critical.content, 'critical mark of an extension');
     return { identifier, isCritical, value };
   });
+}
+
+/** Epoch milliseconds. Throws `DerError`. */
+export function parseValidity(validity: Buffer): { readonly notBefore: number; readonly notAfter: number } {
+  const reader = new DerReader(validity);
+  const notBefore = timeOf(reader.next('start of the validity'), 'start of the validity');
+  const notAfter = timeOf(reader.next('end of the validity'), 'end of the validity');
+  reader.expectEnd('validity');
+  return { notBefore, notAfter };
 }

@@ -72,16 +72,15 @@ export function wholeBytesOf(content: Buffer, what: string): Buffer {
   return content.subarray(1);
 }
 
-/** Bits of a named BIT STRING as a number, bit 0 being the highest of 16. DER: no trailing zero bits. */
+/**
+ * Bits of a named BIT STRING as a number, bit 0 being the highest of 16. DER writes no zero bits at the end (X.690,
+ * 11.2.2); they change nothing, and roots that ship with browsers have them.
+ */
 export function namedBitsOf(content: Buffer, what: string): number {
-  const unused = content[0];
+  const unused = content[0] ?? 8;
   const last = content[content.length - 1] ?? 0;
-  const isShortest =
-    content.length === 1 ? unused === 0 : unused !== undefined && unused < 8 && (last >> unused) % 2 === 1;
-  const isPadded = content.length > 1 && (last & ((1 << (unused ?? 0)) - 1)) !== 0;
-  if (content.length < 1 || content.length > 3 || !isShortest || isPadded) {
-    throw new DerError(`The ${what} is not a DER list of bits.`);
-  }
+  const isPadded = content.length > 1 ? (last & ((1 << unused) - 1)) !== 0 : unused !== 0;
+  if (content.length > 3 || unused > 7 || isPadded) throw new DerError(`The ${what} is not a list of bits.`);
   return ((content[1] ?? 0) << 8) | (content[2] ?? 0);
 }
 

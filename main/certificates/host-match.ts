@@ -1,8 +1,8 @@
 // Does a certificate speak for a host? By its subject alternative names only, never by the common name (RFC 9525, 6.3):
-// a wildcard is the whole leftmost label and stands for exactly one. Addresses match as bytes.
+// a wildcard is the whole leftmost label and stands for exactly one. Addresses match as bytes, and only addresses.
 import { isIP } from 'node:net';
-import { addressBytes } from './address-bytes.ts';
 import type { GeneralName } from './general-name.ts';
+import { ipBytesOf } from './ip-address.ts';
 
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i;
 
@@ -10,14 +10,13 @@ const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i;
 export function isDnsName(text: string): boolean {
   if (text.length > 253 || isIP(text) !== 0) return false;
   const [first = '', ...others] = text.split('.');
-  return (
-    (first === '*' ? others.length > 0 : label.test(first)) && others.every((other) => label.test(other))
-  );
+  const isFirstGood = first === '*' ? others.length > 0 : label.test(first);
+  return isFirstGood && others.every((other) => label.test(other));
 }
 
-/** `host` as a URL names it, without brackets. */
+/** `host` as a URL names it, with or without brackets and a final dot; an IDN as punycode. */
 export function speaksForHost(names: readonly GeneralName[], host: string): boolean {
-  const address = addressBytes(host);
+  const address = ipBytesOf(host);
   if (address !== null) return names.some((name) => name.kind === 'ip' && name.bytes.equals(address));
   const wanted = host.toLowerCase().replace(/\.$/, '');
   if (!isDnsName(wanted) || wanted.startsWith('*')) return false;
@@ -28,7 +27,7 @@ export function speaksForHost(names: readonly GeneralName[], host: string): bool
 
 function matches(pattern: string, host: string): boolean {
   if (!pattern.startsWith('*.')) return pattern === host;
-  const dot = host.indexOf('.');
-  // An IDN label is not for a wildcard to guess (RFC 9525, 6.3), and a wildcard over a single label is over a whole TLD.
-  return dot > 0 && pattern.indexOf('.', 2) !== -1 && pattern.slice(2) === host.slice(dot + 1);
+  const parent = pattern.slice(1);
+  // A wildcard right above a top-level domain would be for all of it: Chromium takes none either.
+  return parent.includes('.', 1) && host.endsWith(parent) && !host.slice(0, -parent.length).includes('.');
 }

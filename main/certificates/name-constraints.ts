@@ -1,64 +1,150 @@
 // Name constraints (RFC 5280, 4.2.1.10): names below an authority must be within its permitted subtrees, where it has
-// any of that kind, and outside the excluded ones. Kinds that cannot be judged are refused. Throws `DerError`.
+// any of that kind, and outside the excluded ones. A wildcard counts as all it stands for: it is excluded as soon as one
+// of its hosts is. Malformed constraints and names, and kinds that cannot be judged, are refused. Throws `DerError`.
 import { DerError } from './der.ts';
-import { comparableName, isEmptyName } from './distinguished-name.ts';
+import { attributeTexts, comparableName, isEmptyName } from './distinguished-name.ts';
 import type { GeneralName } from './general-name.ts';
 import { isDnsName } from './host-match.ts';
 import type { PathCertificate } from './path-certificate.ts';
 
-/** Names times constraints; a hostile chain could demand millions (Chromium: 2^20 and more). */
-const maximumComparisons = 100_000;
+/** Names times constraints in one search, as rustls allows; a hostile chain could demand millions. */
+const maximumComparisons = 250_000;
+const emailAddress = '1.2.840.113549.1.9.1';
 
-const judgedKinds = new Set<GeneralName['kind']>(['dns', 'email', 'uri', 'ip', 'directory']);
+/** A name or the base of a subtree, prepared for many comparisons. */
+type Comparable =
+  | { readonly kind: 'dns' | 'uri' | 'email'; readonly text: string }
+  | { readonly kind: 'ip'; readonly bytes: Buffer }
+  | { readonly kind: 'directory'; readonly rdns: readonly string[] }
+  | { readonly kind: 'other' | 'x400' | 'ediParty' | 'registeredId' };
 
-export function checkNameConstraints(authority: PathCertificate, below: PathCertificate): void {
-  const constraints = authority.nameConstraints;
-  if (constraints === null) return;
-  const all = [...constraints.permitted, ...constraints.excluded];
-  for (const constraint of all) checkConstraint(constraint);
-  const names = namesOf(below);
-  if (names.length * all.length > maximumComparisons)
-    throw new DerError('There are too many names and name constraints to compare.');
-  for (const name of names) {
-    if (name.kind === 'dns' && !isDnsName(name.text))
-      throw new DerError('A host name in a constrained certificate is malformed.');
-    if (name.kind === 'ip' && name.bytes.length !== 4 && name.bytes.length !== 16)
-      throw new DerError('An address in a constrained certificate is malformed.');
-    if (!judgedKinds.has(name.kind) && all.some(({ kind }) => kind === name.kind))
-      throw new DerError('A name below an authority is constrained in a way that cannot be judged.');
-    const permitted = constraints.permitted.filter(({ kind }) => kind === name.kind);
-    if (permitted.length > 0 && !permitted.some((constraint) => isWithin(name, constraint, 'whole')))
-      throw new DerError('A name is outside what the name constraints of its authority permit.');
-    if (
-      constraints.excluded.some(
-        (constraint) => constraint.kind === name.kind && isWithin(name, constraint, 'part'),
-      )
-    )
-      throw new DerError('A name is excluded by the name constraints of its authority.');
+interface Constraints {
+  readonly permitted: readonly Comparable[];
+  readonly excluded: readonly Comparable[];
+}
+
+/** Judges the constraints of one path search; what was prepared is kept for its next path. */
+export class NameConstraintJudge {
+  readonly #constraints = new Map<PathCertificate, Constraints>();
+  readonly #names = new Map<PathCertificate, readonly Comparable[]>();
+  #comparisons = 0;
+
+  check(authority: PathCertificate, below: PathCertificate): void {
+    if (authority.nameConstraints === null) return;
+    const { permitted, excluded } = this.#constraintsOf(authority, authority.nameConstraints);
+    const names = this.#namesOf(below);
+    this.#comparisons += names.length * (permitted.length + excluded.length);
+    if (this.#comparisons > maximumComparisons)
+      throw new DerError('There are too many names and name constraints to compare.');
+    const kinds = new Set([...permitted, ...excluded].map(({ kind }) => kind));
+    for (const name of names) {
+      if (!kinds.has(name.kind)) continue;
+      checkName(name, below);
+      const wanted = permitted.filter(({ kind }) => kind === name.kind);
+      if (wanted.length > 0 && !wanted.some((base) => isWithin(name, base, 'whole')))
+        throw new DerError(
+          `${authority.title} may not vouch for a name of ${below.title} (name constraints).`,
+        );
+      if (excluded.some((base) => isWithin(name, base, 'part')))
+        throw new DerError(`${authority.title} excludes a name of ${below.title} (name constraints).`);
+    }
+  }
+
+  #constraintsOf(
+    authority: PathCertificate,
+    { permitted, excluded }: { permitted: readonly GeneralName[]; excluded: readonly GeneralName[] },
+  ): Constraints {
+    const known = this.#constraints.get(authority);
+    if (known !== undefined) return known;
+    for (const base of [...permitted, ...excluded])
+      if (isMalformedBase(base)) throw new DerError(`A name constraint of ${authority.title} is malformed.`);
+    const prepared = { permitted: permitted.map(prepare), excluded: excluded.map(prepare) };
+    this.#constraints.set(authority, prepared);
+    return prepared;
+  }
+
+  /** The subject counts as a directory name, and its mail addresses where the SAN has none (RFC 5280, 4.2.1.10). */
+  #namesOf(certificate: PathCertificate): readonly Comparable[] {
+    const known = this.#names.get(certificate);
+    if (known !== undefined) return known;
+    const { subject } = certificate.structure;
+    const names: Comparable[] = certificate.subjectAltNames.map(prepare);
+    if (!isEmptyName(subject)) names.push(prepare({ kind: 'directory', name: subject }));
+    if (!names.some(({ kind }) => kind === 'email'))
+      for (const text of attributeTexts(subject, emailAddress)) names.push(prepare({ kind: 'email', text }));
+    this.#names.set(certificate, names);
+    return names;
   }
 }
 
-/** The subject counts as a directory name. */
-function namesOf({ structure, subjectAltNames }: PathCertificate): readonly GeneralName[] {
-  return isEmptyName(structure.subject)
-    ? subjectAltNames
-    : [...subjectAltNames, { kind: 'directory', name: structure.subject }];
-}
-
-function checkConstraint(constraint: GeneralName): void {
-  switch (constraint.kind) {
+function prepare(name: GeneralName): Comparable {
+  switch (name.kind) {
     case 'dns':
-      if (constraint.text !== '' && (!isDnsName(constraint.text) || constraint.text.startsWith('*')))
-        throw new DerError('A name constraint on hosts is malformed.');
-      return;
-    case 'email':
-    case 'uri': {
-      const domain = constraint.text.replace(/^[^@]*@/, '').replace(/^\./, '');
-      if (!isDnsName(domain) || domain.startsWith('*')) throw new DerError('A name constraint is malformed.');
-      return;
+      return { kind: 'dns', text: name.text.toLowerCase() };
+    case 'uri':
+      // A constraint is a host, a name a whole URI: what has no host by name stays as it is, and matches nothing.
+      return {
+        kind: 'uri',
+        text: (URL.canParse(name.text) ? new URL(name.text).hostname : name.text).toLowerCase(),
+      };
+    case 'email': {
+      // RFC 5280, 7.5: case counts before the @ and not after it.
+      const at = name.text.lastIndexOf('@') + 1;
+      return { kind: 'email', text: name.text.slice(0, at) + name.text.slice(at).toLowerCase() };
     }
     case 'ip':
-      if (!isNetwork(constraint.bytes)) throw new DerError('A name constraint on addresses is malformed.');
+      return name;
+    case 'directory':
+      return { kind: 'directory', rdns: comparableName(name.name) };
+    case 'other':
+    case 'x400':
+    case 'ediParty':
+    case 'registeredId':
+      return { kind: name.kind };
+  }
+}
+
+function isMalformedBase(base: GeneralName): boolean {
+  switch (base.kind) {
+    case 'dns':
+      return base.text !== '' && (!isDnsName(base.text) || base.text.startsWith('*'));
+    case 'email':
+    case 'uri': {
+      const domain = base.text.replace(base.kind === 'email' ? /^[^@]+@/ : /^/, '').replace(/^\./, '');
+      return !isDnsName(domain) || domain.startsWith('*');
+    }
+    case 'ip':
+      return !isNetwork(base.bytes);
+    case 'directory':
+    case 'other':
+    case 'x400':
+    case 'ediParty':
+    case 'registeredId':
+      return false;
+  }
+}
+
+/** Address and mask, the mask without gaps (RFC 4632). */
+function isNetwork(bytes: Buffer): boolean {
+  if (bytes.length !== 8 && bytes.length !== 32) return false;
+  const mask = Array.from(bytes.subarray(bytes.length / 2), (byte) => byte.toString(2).padStart(8, '0'));
+  return /^1*0*$/.test(mask.join(''));
+}
+
+/** A constrained name that cannot be compared is refused. */
+function checkName(name: Comparable, { title }: PathCertificate): void {
+  switch (name.kind) {
+    case 'dns':
+    case 'uri':
+      if (!isDnsName(name.text)) throw new DerError(`A constrained host name of ${title} is malformed.`);
+      return;
+    case 'email':
+      if (!/^[^@\s]+@[^@\s]+$/.test(name.text))
+        throw new DerError(`A constrained mail address of ${title} is malformed.`);
+      return;
+    case 'ip':
+      if (name.bytes.length !== 4 && name.bytes.length !== 16)
+        throw new DerError(`A constrained address of ${title} is malformed.`);
       return;
     case 'directory':
       return;
@@ -66,70 +152,43 @@ function checkConstraint(constraint: GeneralName): void {
     case 'x400':
     case 'ediParty':
     case 'registeredId':
-      return;
+      throw new DerError(`A name of ${title} is constrained in a way that cannot be judged.`);
   }
-}
-
-/** Address and mask, the mask without gaps (RFC 4632). */
-function isNetwork(bytes: Buffer): boolean {
-  if (bytes.length !== 8 && bytes.length !== 32) return false;
-  const mask = [...bytes.subarray(bytes.length / 2)]
-    .map((byte) => byte.toString(2).padStart(8, '0'))
-    .join('');
-  return /^1*0*$/.test(mask);
 }
 
 /** `whole`: everything the name stands for is in the subtree; `part`: some of it is. They differ for wildcards. */
-function isWithin(name: GeneralName, constraint: GeneralName, how: 'whole' | 'part'): boolean {
-  if (name.kind === 'dns' && constraint.kind === 'dns')
-    return isDnsWithin(name.text.toLowerCase(), constraint.text.toLowerCase(), how);
-  if (name.kind === 'ip' && constraint.kind === 'ip') return isAddressWithin(name.bytes, constraint.bytes);
-  if (name.kind === 'directory' && constraint.kind === 'directory') {
-    const [own, base] = [comparableName(name.name), comparableName(constraint.name)];
-    return base.length <= own.length && base.every((rdn, index) => rdn === own[index]);
-  }
-  if (name.kind === 'email' && constraint.kind === 'email') return isMailWithin(name.text, constraint.text);
-  if (name.kind === 'uri' && constraint.kind === 'uri')
-    return isUriWithin(name.text, constraint.text.toLowerCase(), how);
+function isWithin(name: Comparable, base: Comparable, how: 'whole' | 'part'): boolean {
+  if (name.kind === 'dns' && base.kind === 'dns') return isDnsWithin(name.text, base.text, how);
+  if (name.kind === 'ip' && base.kind === 'ip') return isAddressWithin(name.bytes, base.bytes);
+  if (name.kind === 'email' && base.kind === 'email') return isMailWithin(name.text, base.text);
+  if (name.kind === 'uri' && base.kind === 'uri') return isHostWithin(name.text, base.text);
+  if (name.kind === 'directory' && base.kind === 'directory')
+    return base.rdns.length <= name.rdns.length && base.rdns.every((rdn, index) => rdn === name.rdns[index]);
   return false;
 }
 
 function isDnsWithin(name: string, base: string, how: 'whole' | 'part'): boolean {
-  if (base === '') return true;
-  const plain = name.startsWith('*.') ? name.slice(2) : name;
-  if (plain === base || plain.endsWith(`.${base}`)) return true;
-  return (
-    how === 'part' &&
-    name.startsWith('*.') &&
-    base.endsWith(name.slice(1)) &&
-    !base.slice(0, -name.length + 1).includes('.')
-  );
+  if (base === '' || name === base || name.endsWith(`.${base}`)) return true;
+  if (how === 'whole' || !name.startsWith('*.')) return false;
+  // One of the wildcard's hosts is the base itself.
+  const parent = name.slice(1);
+  return base.endsWith(parent) && !base.slice(0, -parent.length).includes('.');
 }
 
 function isAddressWithin(address: Buffer, network: Buffer): boolean {
   const { length } = address;
   if (network.length !== 2 * length) return false;
-  return address.every(
-    (byte, at) => (byte & (network[length + at] ?? 0)) === ((network[at] ?? 0) & (network[length + at] ?? 0)),
-  );
+  return address.every((byte, at) => {
+    const mask = network[length + at] ?? 0;
+    return (byte & mask) === ((network[at] ?? 0) & mask);
+  });
 }
 
 function isMailWithin(mail: string, base: string): boolean {
-  const at = mail.lastIndexOf('@');
-  if (at <= 0) throw new DerError('A mail address in a constrained certificate is malformed.');
-  const [local, domain] = [mail.slice(0, at), mail.slice(at + 1).toLowerCase()];
-  if (base.includes('@')) {
-    const baseAt = base.lastIndexOf('@');
-    return local === base.slice(0, baseAt) && domain === base.slice(baseAt + 1).toLowerCase();
-  }
-  return base.startsWith('.') ? domain.endsWith(base.toLowerCase()) : domain === base.toLowerCase();
+  if (base.includes('@')) return mail === base;
+  return isHostWithin(mail.slice(mail.lastIndexOf('@') + 1), base);
 }
 
-function isUriWithin(uri: string, base: string, how: 'whole' | 'part'): boolean {
-  const host = URL.canParse(uri) ? new URL(uri).hostname.toLowerCase() : '';
-  if (!isDnsName(host)) {
-    if (how === 'part') return true;
-    return false;
-  }
-  return base.startsWith('.') ? host.endsWith(base) : host === base;
-}
+/** URIs and mail: a dot before the base means every host below it, none the host itself. */
+const isHostWithin = (host: string, base: string): boolean =>
+  base.startsWith('.') ? host.endsWith(base) : host === base;

@@ -1,6 +1,6 @@
 // What a SubjectPublicKeyInfo says about its key, read without making a key of it (RFC 3279, 5480, 8410, FIPS 204/205).
 import { DerError, DerReader, derTags, readOnly } from './der.ts';
-import { integerHex, objectIdentifierOf, wholeBytesOf } from './der-values.ts';
+import { checkInteger, integerHex, objectIdentifierOf, wholeBytesOf } from './der-values.ts';
 
 export type Curve = 'P-256' | 'P-384' | 'P-521';
 
@@ -50,14 +50,19 @@ const otherKeys: ReadonlyMap<string, string> = new Map([
 
 function rsaNumbers(bits: Buffer): { readonly modulusBits: number; readonly exponent: string } {
   const reader = new DerReader(readOnly(bits, derTags.sequence, 'RSA key').content);
-  const modulus = integerHex(reader.expect(derTags.integer, 'RSA modulus').content).replace(/^0+/, '');
-  const exponent = integerHex(reader.expect(derTags.integer, 'RSA exponent').content).replace(/^0+/, '');
+  const modulus = positiveHex(reader, 'RSA modulus');
+  const exponent = positiveHex(reader, 'RSA exponent');
   reader.expectEnd('RSA key');
-  if (modulus === '' || exponent === '' || modulus.startsWith('-') || exponent.startsWith('-')) {
-    throw new DerError('The RSA key has a number that is not positive.');
-  }
   const topBits = 32 - Math.clz32(Number.parseInt(modulus.slice(0, 1), 16));
   return { modulusBits: 4 * (modulus.length - 1) + topBits, exponent };
+}
+
+function positiveHex(reader: DerReader, what: string): string {
+  const { content } = reader.expect(derTags.integer, what);
+  checkInteger(content, what);
+  const digits = integerHex(content).replace(/^0+/, '');
+  if (digits === '' || digits.startsWith('-')) throw new DerError(`The ${what} is not positive.`);
+  return digits;
 }
 
 function ecKey(parameters: DerReader, bits: Buffer): PublicKey {

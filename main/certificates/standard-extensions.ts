@@ -53,9 +53,12 @@ export function parseBasicConstraints(value: Buffer): BasicConstraints {
   };
 }
 
-/** A number of `keyUsageBits`. */
-export const parseKeyUsage = (value: Buffer): number =>
-  namedBitsOf(readOnly(value, derTags.bitString, 'key usage').content, 'key usage');
+/** A number of `keyUsageBits`. RFC 5280, 4.2.1.3: at least one bit is set. */
+export function parseKeyUsage(value: Buffer): number {
+  const bits = namedBitsOf(readOnly(value, derTags.bitString, 'key usage').content, 'key usage');
+  if (bits === 0) throw new DerError('The key usage allows nothing at all.');
+  return bits;
+}
 
 export function parseExtendedKeyUsage(value: Buffer): readonly string[] {
   const content = readOnly(value, derTags.sequence, 'extended key usage').content;
