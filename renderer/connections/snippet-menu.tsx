@@ -1,0 +1,42 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCheck, IconCode } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { CertificateFacts } from '../../common/pinning/certificate.ts';
+import { snippets } from '../../common/pinning/snippets.ts';
+
+/** Copies the pin as another client writes it. */
+export const SnippetMenu = ({
+  certificate,
+  host,
+  name,
+}: {
+  readonly certificate: CertificateFacts;
+  readonly host: string;
+  readonly name: string;
+}): ReactElement => {
+  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const source = { host, pin: certificate.spkiSha256, isLeaf: !certificate.isCa };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={copied ? `Copied a snippet for ${name}` : `Copy the pin of ${name} as…`}>
+          {copied ? <IconCheck size={14} aria-hidden /> : <IconCode size={14} aria-hidden />}
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Copy as</Menu.Label>
+        {snippets(source).map((snippet) => (
+          <Menu.Item
+            key={snippet.name}
+            onClick={() => {
+              copy(snippet.text);
+            }}
+          >
+            {snippet.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

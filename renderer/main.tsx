@@ -1,0 +1,33 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './ui/tokens.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createAppStateStore } from './app-state.ts';
+import { App } from './app.tsx';
+import { theme } from './ui/theme.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no root element.');
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+// A bug in the page or behind a call: said once, plainly, instead of a window that does nothing.
+window.addEventListener('unhandledrejection', ({ reason }) => {
+  notifications.show({
+    color: 'red',
+    title: 'Something went wrong inside Pinspect',
+    message: reason instanceof Error ? reason.message : String(reason),
+    autoClose: false,
+  });
+});
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <Notifications position="bottom-right" />
+      <App store={createAppStateStore()} />
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,134 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
+import { parseHostPattern } from '../../common/pinning/host-pattern.ts';
+import { normalisePin } from '../../common/pinning/normalise-pin.ts';
+import type { PinSet } from '../../common/pinning/policy.ts';
+import type { Mode } from '../../common/pinning/verdict.ts';
+import classes from './policy-view.module.css';
+
+const modes: readonly { readonly value: Mode; readonly label: string }[] = [
+  { value: 'enforce', label: 'Enforce' },
+  { value: 'report-only', label: 'Report only' },
+  { value: 'off', label: 'Off' },
+];
+
+const empty: PinSet = { pattern: '', mode: 'enforce', expires: null, pins: [], note: null };
+
+/** Edits one pin set. Pins are pasted one a line, in any of the forms people find them in. */
+export const PinSetForm = ({
+  initial,
+  onSave,
+  onCancel,
+}: {
+  readonly initial: PinSet | null;
+  readonly onSave: (set: PinSet) => void;
+  readonly onCancel: () => void;
+}): ReactElement => {
+  const start = initial ?? empty;
+  const [pattern, setPattern] = useState(start.pattern);
+  const [mode, setMode] = useState<Mode>(start.mode);
+  const [expires, setExpires] = useState(start.expires ?? '');
+  const [pins, setPins] = useState(start.pins.join('\n'));
+  const [note, setNote] = useState(start.note ?? '');
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const lines = pins.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const read = lines.map((line) => normalisePin(line));
+  const changed = read.flatMap((pin) => (pin.ok && pin.value.note !== null ? [pin.value.note] : []));
+
+  const save = (): void => {
+    const parsed = parseHostPattern(pattern.trim());
+    const badPin = read.findIndex((pin) => !pin.ok);
+    const bad = read[badPin];
+    if (!parsed.ok) setProblem(parsed.error);
+    else if (bad !== undefined && !bad.ok) setProblem(`“${lines[badPin] ?? ''}” is no pin. ${bad.error}`);
+    else if (read.length === 0 && mode !== 'off') setProblem('Give at least one pin, or set the mode to Off: without any, every connection would be refused.');
+    else
+      onSave({
+        ...start,
+        pattern: pattern.trim(),
+        mode,
+        expires: expires === '' ? null : expires,
+        pins: [...new Set(read.flatMap((pin) => (pin.ok ? [pin.value.pin.text] : [])))],
+        note: note.trim() === '' ? null : note.trim(),
+      });
+  };
+
+  return (
+    <form
+      className={classes.form}
+      aria-label={initial === null ? 'New pin set' : `Edit ${initial.pattern}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <TextInput
+        label="Host pattern"
+        description="api.example.com, *.example.com (one label) or **.example.com (itself and all below)"
+        value={pattern}
+        spellCheck={false}
+        data-autofocus
+        onChange={(event) => {
+          setPattern(event.currentTarget.value);
+        }}
+      />
+      <Select
+        label="Mode"
+        description="What a mismatch does"
+        data={modes}
+        value={mode}
+        allowDeselect={false}
+        onChange={(value) => {
+          const chosen = modes.find((known) => known.value === value);
+          if (chosen !== undefined) setMode(chosen.value);
+        }}
+      />
+      <TextInput
+        type="date"
+        label="Expires"
+        description="From 00:00 UTC not enforced"
+        value={expires}
+        onChange={(event) => {
+          setExpires(event.currentTarget.value);
+        }}
+      />
+      <Textarea
+        className={classes.wide ?? ''}
+        label="Pins"
+        description="One a line: sha256/…, hexadecimal, base64url, or curl’s sha256//…"
+        autosize
+        minRows={3}
+        classNames={{ input: classes.pins ?? '' }}
+        value={pins}
+        spellCheck={false}
+        onChange={(event) => {
+          setPins(event.currentTarget.value);
+        }}
+      />
+      {changed.length > 0 && <p className={classes.normalised}>{changed.join(' ')}</p>}
+      <TextInput
+        className={classes.wide ?? ''}
+        label="Note"
+        value={note}
+        onChange={(event) => {
+          setNote(event.currentTarget.value);
+        }}
+      />
+      {problem !== null && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <div className={`${classes.wide ?? ''} ${classes.actions ?? ''}`}>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit">Save pin set</Button>
+      </div>
+    </form>
+  );
+};

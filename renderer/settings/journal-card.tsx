@@ -1,0 +1,90 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
+import { useAppState } from '../app-state.ts';
+import { call } from '../bridge.ts';
+import { FailureNote } from '../ui/failure-note.tsx';
+import classes from './settings-view.module.css';
+import { useAction } from './use-action.ts';
+
+const toLimit = (text: string): number | null => (text.trim() === '' ? null : Number(text));
+
+/** How long and how much the journal keeps; and its end. */
+export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): ReactElement => {
+  const { retention } = useAppState();
+  const [days, setDays] = useState(retention.days?.toString() ?? '');
+  const [megabytes, setMegabytes] = useState(retention.megabytes?.toString() ?? '');
+  const [isAsking, setAsking] = useState(false);
+  const action = useAction();
+  const isValid = [days, megabytes].every((text) => text.trim() === '' || /^[1-9]\d{0,4}$/.test(text.trim()));
+  return (
+    <section className={classes.card} aria-label="Journal">
+      <h2>Journal</h2>
+      <form
+        className={classes.row}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isValid) action.run(async () => call('journal.retention', { days: toLimit(days), megabytes: toLimit(megabytes) }));
+        }}
+      >
+        <TextInput
+          label="Keep for days"
+          placeholder="for ever"
+          value={days}
+          onChange={(event) => {
+            setDays(event.currentTarget.value);
+          }}
+        />
+        <TextInput
+          label="Keep at most MB"
+          placeholder="no limit"
+          value={megabytes}
+          error={isValid ? null : 'Whole numbers, or empty'}
+          onChange={(event) => {
+            setMegabytes(event.currentTarget.value);
+          }}
+        />
+        <Button type="submit" variant="default" disabled={!isValid} loading={action.isBusy}>
+          Keep so much
+        </Button>
+      </form>
+      <div className={classes.row}>
+        {isAsking ? (
+          <>
+            <span className={classes.grow}>Every connection and request recorded so far is deleted. This cannot be undone.</span>
+            <Button
+              color="red"
+              onClick={() => {
+                setAsking(false);
+                action.run(async () => {
+                  const cleared = await call('journal.clear', {});
+                  if (cleared.ok) onCleared();
+                  return cleared;
+                });
+              }}
+            >
+              Delete all
+            </Button>
+            <Button
+              variant="default"
+              onClick={() => {
+                setAsking(false);
+              }}
+            >
+              Keep it
+            </Button>
+          </>
+        ) : (
+          <Button
+            variant="default"
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            Clear the journal…
+          </Button>
+        )}
+      </div>
+      {action.failure !== null && <FailureNote failure={action.failure} />}
+    </section>
+  );
+};

@@ -1,0 +1,16 @@
+import type { ReactElement } from 'react';
+import { InterceptorCard } from './interceptor-card.tsx';
+import { JournalCard } from './journal-card.tsx';
+import { RouteCard } from './route-card.tsx';
+import classes from './settings-view.module.css';
+import { TrustCard } from './trust-card.tsx';
+
+/** How traffic leaves, who may listen, who is trusted, and what is kept. */
+export const SettingsView = ({ onJournalCleared }: { readonly onJournalCleared: () => void }): ReactElement => (
+  <div className={classes.view}>
+    <RouteCard />
+    <InterceptorCard />
+    <TrustCard />
+    <JournalCard onCleared={onJournalCleared} />
+  </div>
+);
