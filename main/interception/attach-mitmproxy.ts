@@ -36,7 +36,7 @@ export async function attachMitmproxy(
   });
   if (!offer.ok) return offer;
   if (offer.value.status === 407) return failure(wrongPassword(options));
-  const offeredCa = offer.value.status === 200 ? parseCertificate(offer.value.body) : undefined;
+  const offeredCa = offer.value.status === 200 ? parseCa(offer.value.body) : undefined;
   if (version === undefined && offeredCa === undefined) return failure(notMitmproxy(options));
 
   let ca = offeredCa;
@@ -65,7 +65,7 @@ export async function attachMitmproxy(
 async function readCaFromFolder(folder: string): Promise<Result<X509Certificate, Failure>> {
   const path = folder.replace(/^~(?=$|[\\/])/, () => homedir());
   for (const name of ['mitmproxy-ca-cert.pem', 'mitmproxy-ca-cert.cer']) {
-    const certificate = parseCertificate(await readFile(join(path, name)).catch(() => ''));
+    const certificate = parseCa(await readFile(join(path, name)).catch(() => ''));
     if (certificate !== undefined) return success(certificate);
   }
   return failure({
@@ -76,9 +76,11 @@ async function readCaFromFolder(folder: string): Promise<Result<X509Certificate,
   });
 }
 
-function parseCertificate(data: Buffer | string): X509Certificate | undefined {
+/** A certificate that may issue others; anything else is of no use as the CA of an interceptor. */
+function parseCa(data: Buffer | string): X509Certificate | undefined {
   try {
-    return new X509Certificate(data);
+    const certificate = new X509Certificate(data);
+    return certificate.ca ? certificate : undefined;
   } catch {
     return undefined;
   }

@@ -80,7 +80,7 @@ export async function startCountingProxy(): Promise<CountingProxy> {
   };
 }
 
-export const authorization = ({ credentials }: InterceptorAddress): Record<string, string> =>
+const authorization = ({ credentials }: InterceptorAddress): Record<string, string> =>
   credentials === null
     ? {}
     : {

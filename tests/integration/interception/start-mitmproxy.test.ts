@@ -61,12 +61,9 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     events.filter((event) => event.clientPort === clientPort).map(({ kind, detail }) => `${kind}: ${detail}`);
   /** Processes whose command line names a configuration folder of this test. */
   const processesOf = (name: string): readonly number[] => {
-    try {
-      const pids = execFileSync('pgrep', ['-f', `confdir=${join(folder, name)}( |$)`], { encoding: 'utf8' });
-      return pids.trim().split('\n').map(Number);
-    } catch {
-      return [];
-    }
+    const list = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+    const folderArgument = `confdir=${join(folder, name)} `;
+    return list.filter((line) => `${line} `.includes(folderArgument)).map((line) => Number.parseInt(line));
   };
   const commandLineOf = (pid: number): string =>
     execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
@@ -191,6 +188,8 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
         detail: expect.stringMatching(/certificate verify failed/i) as string,
       });
     });
+    // Our own probe, by which the start was judged, is nobody's connection.
+    expect([...new Set(seen.map((event) => event.clientPort))]).toEqual([clientPort]);
     stopListening();
     const exits: InterceptorExit[] = [];
     wary.onExit((exit) => exits.push(exit));
@@ -246,6 +245,14 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     expect(result).toMatchObject({ ok: false, error: { code: 'interceptor-port-taken' } });
     expect(asked).toBe(3);
     expect(processesOf('taken')).toEqual([]);
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const ports = [port, (free.address() as AddressInfo).port];
+    free.close();
+    const second = await start('taken', { choosePort: () => Promise.resolve(ports.shift() ?? 0) });
+    expect(ports).toEqual([]);
+    expect(second.address.port).not.toBe(port);
+    await second.stop();
     occupant.close();
   });
 
@@ -313,11 +320,15 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     expect(said.toString()).toBe('true\n');
     expect(processesOf('orphan')).toHaveLength(1);
     app.kill('SIGKILL');
-    await vi.waitFor(
-      () => {
-        expect(processesOf('orphan')).toEqual([]);
-      },
-      { timeout: 5_000, interval: 50 },
-    );
+    try {
+      await vi.waitFor(
+        () => {
+          expect(processesOf('orphan')).toEqual([]);
+        },
+        { timeout: 5_000, interval: 50 },
+      );
+    } finally {
+      for (const pid of processesOf('orphan')) process.kill(pid, 'SIGKILL');
+    }
   });
 });
