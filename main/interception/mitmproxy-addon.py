@@ -1,8 +1,8 @@
 """Tells the process that started mitmproxy what it saw, one JSON object a line on stdout.
 
 Every line begins with a secret of this run, so that text mitmproxy prints on behalf of a client is never taken
-for an event. Only hooks that are the same from mitmproxy 8.0 to 12 are used; `http_connect_error` came with 9.0 and
-is simply never called before. The standard input is the lifeline: when it closes, whoever started us is gone.
+for an event. Only hooks that are the same from mitmproxy 8.0 to 12 are used; `http_connect_error` came in 2024 (pull
+request 6930) and is simply never called before. The standard input is the lifeline: when it closes, whoever started us is gone.
 """
 import json
 import os
@@ -95,7 +95,7 @@ def request(flow):
 
 def response(flow):
     if flow.request.method == "CONNECT":
-        # Before 9.0 a CONNECT that failed came here.
+        # Where there is no http_connect_error, a CONNECT that failed comes here.
         http_connect_error(flow)
     else:
         tell("response-read", flow.client_conn, f"{flow.response.status_code} for {flow.request.method} {flow.request.url}")
