@@ -107,14 +107,14 @@ function checkCriticality(certificate: PathCertificate): void {
 
 /**
  * What an authority of the path must keep. An anchor is trusted as it is: the form of what CAs issue today (serial
- * number, identifiers, critical marks) is not asked of it. Roots that ship with browsers break each of these.
+ * number, identifiers, critical marks, a key usage at all) is not asked of it. Roots that ship with browsers break each.
  */
 export function checkAuthority(certificate: PathCertificate, profile: Profile, isAnchor: boolean): void {
   const { title, keyUsage, extendedKeyUsage } = certificate;
   if (isEmptyName(certificate.structure.subject)) throw new DerError('An authority of the path has no name.');
   if (certificate.basicConstraints?.isCa !== true)
     throw new DerError(`${title} signed another certificate and is not a certificate authority.`);
-  if (keyUsage === null ? profile === 'public' : (keyUsage & keyUsageBits.keyCertSign) === 0)
+  if (keyUsage === null ? profile === 'public' && !isAnchor : (keyUsage & keyUsageBits.keyCertSign) === 0)
     throw new DerError(`The authority ${title} may not sign certificates by its key usage.`);
   if (extendedKeyUsage !== null) {
     if (isAnchor && profile === 'public')

@@ -86,7 +86,7 @@ function oneDer(certificate: Buffer | string): Result<Buffer, string> {
   const blocks = readPemBlocks(certificate, 2);
   if (!blocks.ok) return blocks;
   const [block, second] = blocks.value;
-  if (block?.label !== 'CERTIFICATE' || second !== undefined) {
+  if (block?.label !== 'CERTIFICATE' || block.der === null || second !== undefined) {
     return failure('This is not the PEM of one certificate.');
   }
   return success(block.der);

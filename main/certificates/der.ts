@@ -95,7 +95,7 @@ export class DerReader {
   expectEnd(what: string): void {
     const left = this.#bytes.length - this.#at;
     if (left > 0)
-      throw new DerError(`${left} ${left === 1 ? 'byte is' : 'bytes are'} left over after the ${what}.`);
+      throw new DerError(`After the ${what}, ${left} ${left === 1 ? 'byte is' : 'bytes are'} left over.`);
   }
 
   #longLength(start: number, count: number, what: string): number {

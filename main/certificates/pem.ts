@@ -5,7 +5,8 @@ import { failure, success, type Result } from '../../common/result.ts';
 export interface PemBlock {
   /** `CERTIFICATE`, `PUBLIC KEY`, … */
   readonly label: string;
-  readonly der: Buffer;
+  /** Null: the body is not base64, or belongs to a private key, which is passed over and never decoded. */
+  readonly der: Buffer | null;
 }
 
 const begin = '-----BEGIN ';
@@ -49,9 +50,7 @@ export function readPemBlocks(text: string, maximumBlocks: number): Result<reado
     if (bodyEnd === -1 || !text.startsWith(endLine, bodyEnd)) {
       return failure(`PEM block ${ordinal} (${label}) is cut off: its END line is missing.`);
     }
-    // An encrypted key has headers before its base64: it is passed over with its kind, never decoded.
-    const der = label.endsWith('PRIVATE KEY') ? Buffer.alloc(0) : base64Bytes(text.slice(bodyStart, bodyEnd));
-    if (der === null) return failure(`PEM block ${ordinal} (${label}) is not base64.`);
+    const der = label.endsWith('PRIVATE KEY') ? null : base64Bytes(text.slice(bodyStart, bodyEnd));
     blocks.push({ label, der });
     at = text.indexOf(begin, bodyEnd + endLine.length);
   }
