@@ -32,8 +32,8 @@ const startTlsServer = (): Promise<GenuineServer> =>
   startGenuineServer({ certificate: createSelfSignedLeaf({ hosts: ['127.0.0.1'] }) });
 
 const shellOf = async ({ electron }: LaunchedElectron): Promise<JSHandle<Shell>> => {
-  const window = await electron.firstWindow();
-  await window.waitForLoadState();
+  const window = await electron.firstWindow({ timeout: 10_000 });
+  await window.waitForLoadState('load', { timeout: 10_000 });
   return electron.evaluateHandle(() => (globalThis as unknown as { shell: Shell }).shell);
 };
 
@@ -146,19 +146,18 @@ describe('the page', () => {
   });
 
   test('downloads nothing', async () => {
-    const prevented = shell.evaluate(
-      ({ windowSession }) =>
-        new Promise<boolean>((resolve) => {
-          windowSession.once('will-download', (event) => {
-            resolve(event.defaultPrevented);
-          });
-        }),
-    );
+    await shell.evaluate(({ windowSession }) => {
+      windowSession.once('will-download', (event) => {
+        Object.assign(globalThis, { isDownloadPrevented: event.defaultPrevented });
+      });
+    });
     await page.evaluate(() => {
       const href = URL.createObjectURL(new Blob(['text']));
       Object.assign(document.createElement('a'), { href, download: 'file.txt' }).click();
     });
-    expect(await prevented).toBe(true);
+    await expect
+      .poll(() => shell.evaluate(() => (globalThis as { isDownloadPrevented?: boolean }).isDownloadPrevented))
+      .toBe(true);
   });
 });
 

@@ -48,6 +48,7 @@ interface Preparation {
 }
 
 const productBuilds = ['client', 'main', 'preload'];
+const launchLimitMs = 20_000;
 const quitLimitMs = 5_000;
 
 /** A home directory with nothing in it: no trusted roots, no settings, no keyring. */
@@ -58,7 +59,8 @@ export async function createHome(): Promise<string> {
 /** Starts the app under Playwright. */
 export async function launchElectron(options: LaunchOptions = {}): Promise<LaunchedElectron> {
   const { executablePath, args, env, home, userData, cleanUp } = await prepare(options);
-  const electron = await _electron.launch({ executablePath, args, env, cwd: home });
+  // Below Vitest's limit, so that a start that hangs is reported with its log.
+  const electron = await _electron.launch({ executablePath, args, env, cwd: home, timeout: launchLimitMs });
   const child = electron.process();
   let stderr = '';
   child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
@@ -72,7 +74,9 @@ export async function launchElectron(options: LaunchOptions = {}): Promise<Launc
   });
   const close = async (): Promise<void> => {
     const timer = setTimeout(() => child.kill('SIGKILL'), quitLimitMs);
-    await Promise.all([exited, electron.close()]);
+    // Playwright need not hear of the end of a process that had to be killed.
+    electron.close().catch(() => undefined);
+    await exited;
     clearTimeout(timer);
     await cleanUp();
   };

@@ -1,5 +1,5 @@
 // Runs as the page's own code: what Playwright evaluates is not held by the Content-Security-Policy.
-const seen = document.documentElement.dataset;
+const seen = globalThis.document.documentElement.dataset;
 seen.fileScript = 'ran';
 try {
   seen.eval = String((0, eval)('"ran"'));
