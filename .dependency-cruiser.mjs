@@ -3,14 +3,16 @@ export default {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'Two modules that need each other are one module, or lack a third one. Move the shared part down.',
+      comment:
+        'Two modules that need each other are one module, or lack a third one. Move the shared part down.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'pinning-is-pure',
-      comment: 'common/pinning holds rules that both processes speak: itself and common/result only, no package, no Node.',
+      comment:
+        'common/pinning holds rules that both processes speak: itself and common/result only, no package, no Node.',
       severity: 'error',
       from: { path: '^common/pinning/' },
       to: { pathNot: '^common/(pinning/|result\\.ts$)' },
@@ -48,14 +50,16 @@ export default {
     },
     {
       name: 'services-without-electron',
-      comment: 'These run in plain Node too (tests, terminal commands): hand Electron things in from main/index.ts.',
+      comment:
+        'These run in plain Node too (tests, terminal commands): hand Electron things in from main/index.ts.',
       severity: 'error',
       from: { path: '^main/(certificates|journal|policies|lab|interception|reports)/' },
       to: { path: '^node_modules/electron/|^electron$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'services-are-strangers',
-      comment: 'A service imports common and its own folder (lab and reports may use certificates); main/index.ts connects services.',
+      comment:
+        'A service imports common and its own folder (lab and reports may use certificates); main/index.ts connects services.',
       severity: 'error',
       from: { path: '^main/(certificates|journal|policies|lab|interception|reports)/' },
       to: { path: '^main/', pathNot: ['^main/$1/', '^main/certificates/'] },
@@ -93,6 +97,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -12,13 +12,22 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: false },
+      ],
       'max-lines': ['error', { max: 400 }],
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Name the export: a default export has no one name.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Name the export: a default export has no one name.',
+        },
       ],
     },
   },
@@ -45,9 +54,9 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', 'tests/support/shell/page/*.js'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { document: 'readonly', process: 'readonly', console: 'readonly', URL: 'readonly' } },
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,
       // Types are in JSDoc there, which this rule does not read; tsc checks them.

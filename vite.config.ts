@@ -30,7 +30,7 @@ const nodeSide = (
     minify: false,
     sourcemap: true,
     ssr: true,
-    rollupOptions: {
+    rolldownOptions: {
       input,
       external,
       output: {

@@ -98,7 +98,14 @@ export interface InterceptorEvent {
   readonly at: number;
   /** The port our side connected from, as the interceptor saw it: the join with a connection. */
   readonly clientPort: number;
-  readonly kind: 'connected' | 'client-handshake-done' | 'client-handshake-failed' | 'request-read' | 'response-read' | 'server-failed' | 'disconnected';
+  readonly kind:
+    | 'connected'
+    | 'client-handshake-done'
+    | 'client-handshake-failed'
+    | 'request-read'
+    | 'response-read'
+    | 'server-failed'
+    | 'disconnected';
   /** The alert or error text, or `GET https://host/path`. */
   readonly detail: string;
 }

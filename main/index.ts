@@ -1,5 +1,6 @@
 // Composition root: builds the parts, connects them, starts and stops them. No rules in here.
-import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../common/ipc/state.ts';
@@ -50,11 +51,14 @@ const showWindow = (): void => {
 };
 
 if (claimSingleInstance(app, process.argv.slice(1), showWindow)) {
-  app.whenReady().then(start).catch((error: unknown) => {
-    log.error('start', error);
-    dialog.showErrorBox('Pinspect could not start', error instanceof Error ? error.message : String(error));
-    app.exit(70);
-  });
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      log.error('start', error);
+      dialog.showErrorBox('Pinspect could not start', error instanceof Error ? error.message : String(error));
+      app.exit(70);
+    });
 } else {
   app.quit();
 }
@@ -62,7 +66,11 @@ if (claimSingleInstance(app, process.argv.slice(1), showWindow)) {
 async function start(): Promise<void> {
   const announcer = createAnnouncer(() => window?.webContents);
   const retention = { days: 90, megabytes: 1_000 };
-  const earlyNotices: { readonly level: 'info' | 'warning' | 'error'; readonly title: string; readonly text: string }[] = [];
+  const earlyNotices: {
+    readonly level: 'info' | 'warning' | 'error';
+    readonly title: string;
+    readonly text: string;
+  }[] = [];
   let notify = (notice: (typeof earlyNotices)[number]): void => void earlyNotices.push(notice);
 
   const journal = await openJournal({
@@ -104,12 +112,20 @@ async function start(): Promise<void> {
   };
   earlyNotices.forEach(notify);
   for (const { path, found, expected } of policies.problems ?? [])
-    model.notify('error', 'The policy file cannot be read', `Every host is refused until it is mended. ${policies.path}: at ${path}, found ${found}, expected ${expected}.`);
+    model.notify(
+      'error',
+      'The policy file cannot be read',
+      `Every host is refused until it is mended. ${policies.path}: at ${path}, found ${found}, expected ${expected}.`,
+    );
 
   app.on('child-process-gone', (_event, { type, name, reason }) => {
     if (type !== 'Utility' || name !== 'Network Service') return;
     model.network.onNetworkServiceGone();
-    model.notify('warning', 'The network service stopped', `Chromium’s network process ended (${reason}). What was allowed is forgotten; every certificate is judged anew.`);
+    model.notify(
+      'warning',
+      'The network service stopped',
+      `Chromium’s network process ended (${reason}). What was allowed is forgotten; every certificate is judged anew.`,
+    );
   });
 
   const windowSession = session.fromPartition(windowPartition);
@@ -161,15 +177,23 @@ async function choosePemFile(): Promise<Result<string | null, Failure>> {
   const options = {
     title: 'Certificate of a CA to trust for this run',
     defaultPath: app.getPath('home'),
-    filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer'] }, { name: 'All files', extensions: ['*'] }],
+    filters: [
+      { name: 'Certificates', extensions: ['pem', 'crt', 'cer'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
     properties: ['openFile' as const],
   };
-  const { filePaths } = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+  const { filePaths } =
+    window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
   const [path] = filePaths;
   if (path === undefined) return success(null);
   try {
     return success(await readFile(path, 'utf8'));
   } catch (error) {
-    return failure({ code: 'file-not-read', message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`, advice: 'Choose another file.' });
+    return failure({
+      code: 'file-not-read',
+      message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      advice: 'Choose another file.',
+    });
   }
 }

@@ -53,9 +53,24 @@ const Window = (): ReactElement => {
           requestAnimationFrame(() => urlRef.current?.select());
         },
       ],
-      ['mod+1', () => { setView('connections'); }],
-      ['mod+2', () => { setView('policy'); }],
-      ['mod+3', () => { setView('settings'); }],
+      [
+        'mod+1',
+        () => {
+          setView('connections');
+        },
+      ],
+      [
+        'mod+2',
+        () => {
+          setView('policy');
+        },
+      ],
+      [
+        'mod+3',
+        () => {
+          setView('settings');
+        },
+      ],
     ],
     [],
   );
@@ -66,7 +81,9 @@ const Window = (): ReactElement => {
     notifications.show({
       color: 'red',
       title: 'The policy was not saved',
-      message: saved.error.problems.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`).join('. '),
+      message: saved.error.problems
+        .map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`)
+        .join('. '),
       autoClose: false,
     });
     return false;
@@ -76,7 +93,14 @@ const Window = (): ReactElement => {
     const scheme = connection.protocol === 'tls' ? 'https' : 'http';
     const host = connection.host.includes(':') ? `[${connection.host}]` : connection.host;
     const same = ended !== null && ended.sent.url === request?.url ? ended.sent : null;
-    session.send(same ?? { method: 'GET', url: request?.url ?? `${scheme}://${host}:${connection.port}/`, headers: [], body: '' });
+    session.send(
+      same ?? {
+        method: 'GET',
+        url: request?.url ?? `${scheme}://${host}:${connection.port}/`,
+        headers: [],
+        body: '',
+      },
+    );
   };
 
   return (

@@ -1,4 +1,12 @@
-import type { Bridge, CallName, CallResults, EventName, Events, Parameters, Reply } from '../common/ipc/contract.ts';
+import type {
+  Bridge,
+  CallName,
+  CallResults,
+  EventName,
+  Events,
+  Parameters,
+  Reply,
+} from '../common/ipc/contract.ts';
 
 declare global {
   interface Window {

@@ -3,7 +3,7 @@
  * renderer and are checked at run time; results and events have types, because they come from main.
  */
 import { z } from 'zod';
-import type { Policy, PolicyProblem } from '../pinning/policy.ts';
+import type { PolicyProblem } from '../pinning/policy.ts';
 import type { Connection, HttpRequest, InterceptorEvent, InterceptorSaw, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
 import type { AppState, Failure, InterceptorFound, RequestOutcome, RequestProgress } from './state.ts';
@@ -148,18 +148,28 @@ export interface CallResults {
 export interface Events {
   'state.changed': AppState;
   /** Rows on disk, new or changed (same id; a word of the interceptor is a change), at most one event a frame. */
-  'journal.written': { readonly connections: readonly ConnectionRow[]; readonly requests: readonly HttpRequest[] };
+  'journal.written': {
+    readonly connections: readonly ConnectionRow[];
+    readonly requests: readonly HttpRequest[];
+  };
   'request.progress': RequestProgress;
 }
 
-export const eventNames = ['state.changed', 'journal.written', 'request.progress'] as const satisfies (keyof Events)[];
+export const eventNames = [
+  'state.changed',
+  'journal.written',
+  'request.progress',
+] as const satisfies (keyof Events)[];
 
 export type CallName = keyof typeof calls;
 export type EventName = keyof Events;
 export type Parameters<Name extends CallName> = z.infer<(typeof calls)[Name]>;
 
 /** What the main process answers to a call: the result, or a bug that was logged. */
-export type Reply<Name extends CallName> = Result<CallResults[Name], { readonly code: 'refused' | 'bug'; readonly message: string }>;
+export type Reply<Name extends CallName> = Result<
+  CallResults[Name],
+  { readonly code: 'refused' | 'bug'; readonly message: string }
+>;
 
 /** What the preload exposes to the page as `window.pinspect`: one function a channel, no generic one. */
 export type Bridge = {
@@ -168,5 +178,3 @@ export type Bridge = {
   /** Subscribing returns its undo. */
   readonly on: { readonly [Name in EventName]: (listener: (payload: Events[Name]) => void) => () => void };
 };
-
-export type { Policy };

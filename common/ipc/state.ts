@@ -61,7 +61,11 @@ export interface Notice {
 
 export interface AppState {
   readonly version: string;
-  readonly electron: { readonly version: string; readonly chromium: string; readonly isDevelopmentRuntime: boolean };
+  readonly electron: {
+    readonly version: string;
+    readonly chromium: string;
+    readonly isDevelopmentRuntime: boolean;
+  };
   readonly policy: { readonly policy: Policy; readonly revision: number; readonly path: string };
   readonly route: RouteChoice;
   readonly interceptor: InterceptorState;

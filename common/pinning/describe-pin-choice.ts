@@ -3,7 +3,8 @@ import type { CertificateFacts } from './certificate.ts';
 
 const dayMs = 86_400_000;
 
-const commonNameOf = (subject: string): string => /(?:^|, )CN=((?:\\.|[^,\\])*)/.exec(subject)?.[1] ?? subject;
+const commonNameOf = (subject: string): string =>
+  /(?:^|, )CN=((?:\\.|[^,\\])*)/.exec(subject)?.[1] ?? subject;
 
 const daysLeft = (certificate: CertificateFacts, now: number): string => {
   const days = Math.floor((Date.parse(certificate.notAfter) - now) / dayMs);

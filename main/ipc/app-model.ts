@@ -56,7 +56,11 @@ export class AppModel {
         this.#onInterceptorChanged();
       },
       onCrash: (name, lastLines) => {
-        this.notify('error', `${name} has ended`, `The route leads past it again. It last said: ${lastLines.slice(-3).join(' / ')}`);
+        this.notify(
+          'error',
+          `${name} has ended`,
+          `The route leads past it again. It last said: ${lastLines.slice(-3).join(' / ')}`,
+        );
       },
     });
     this.network = new PinnedNetwork({
@@ -126,7 +130,11 @@ export class AppModel {
     this.network.setRoute(this.#route, 'The route was changed.');
     const running = this.interceptor.state;
     if (running.kind === 'running' && running.ownership === 'started')
-      this.notify('info', 'The interceptor keeps its upstream', `${running.name} was started with the earlier route. Start it again to give it the new one.`);
+      this.notify(
+        'info',
+        'The interceptor keeps its upstream',
+        `${running.name} was started with the earlier route. Start it again to give it the new one.`,
+      );
     return success(null);
   }
 
@@ -137,7 +145,11 @@ export class AppModel {
   }
 
   distrust(certSha256: string): void {
-    if (this.#trusted.list.some((trusted) => trusted.isInterceptor && trusted.certificate.certSha256 === certSha256))
+    if (
+      this.#trusted.list.some(
+        (trusted) => trusted.isInterceptor && trusted.certificate.certSha256 === certSha256,
+      )
+    )
       this.interceptor.isCaTrusted = false;
     this.#trusted.remove(certSha256);
     this.#applyTrust();
@@ -194,6 +206,11 @@ export class AppModel {
       this.#trusted.removeInterceptor();
       this.#applyTrust();
     }
-    this.network.setRoute(this.#route, hasInterceptor ? 'An interceptor was put into the route.' : 'The interceptor was taken out of the route.');
+    this.network.setRoute(
+      this.#route,
+      hasInterceptor
+        ? 'An interceptor was put into the route.'
+        : 'The interceptor was taken out of the route.',
+    );
   }
 }

@@ -38,7 +38,16 @@ export class InterceptorControl {
     const ca = interceptor.caPem === null ? null : toCertificateFacts(interceptor.caPem);
     const { name, ownership, hasEvents } = interceptor;
     const { host, port } = interceptor.address;
-    return { kind: 'running', ownership, name, host, port, ca: ca?.ok === true ? ca.value : null, isCaTrusted: this.isCaTrusted, hasEvents };
+    return {
+      kind: 'running',
+      ownership,
+      name,
+      host,
+      port,
+      ca: ca?.ok === true ? ca.value : null,
+      isCaTrusted: this.isCaTrusted,
+      hasEvents,
+    };
   }
 
   get caPem(): string | null {
@@ -54,7 +63,12 @@ export class InterceptorControl {
   }
 
   async find(path: string | null): Promise<Result<InterceptorFound, Failure>> {
-    return findMitmproxy({ path, platform: process.platform, env: process.env, homeFolder: this.#options.homeFolder });
+    return findMitmproxy({
+      path,
+      platform: process.platform,
+      env: process.env,
+      homeFolder: this.#options.homeFolder,
+    });
   }
 
   async start(path: string | null): Promise<Result<null, Failure>> {
@@ -84,7 +98,11 @@ export class InterceptorControl {
 
   async #replace(begin: () => Promise<Result<Interceptor, Failure>>): Promise<Result<null, Failure>> {
     if (this.#transition === 'starting')
-      return failure({ code: 'interceptor-busy', message: 'An interceptor is being started.', advice: 'Wait until it runs.' });
+      return failure({
+        code: 'interceptor-busy',
+        message: 'An interceptor is being started.',
+        advice: 'Wait until it runs.',
+      });
     await this.stop();
     this.#transition = 'starting';
     this.#options.onChange();

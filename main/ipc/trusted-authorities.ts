@@ -16,7 +16,11 @@ export class TrustedAuthorities {
   #all: readonly Trusted[] = [];
 
   get list(): readonly TrustedForRun[] {
-    return this.#all.map(({ certificate, hostPatterns, isInterceptor }) => ({ certificate, hostPatterns, isInterceptor }));
+    return this.#all.map(({ certificate, hostPatterns, isInterceptor }) => ({
+      certificate,
+      hostPatterns,
+      isInterceptor,
+    }));
   }
 
   get anchors(): readonly TrustAnchor[] {
@@ -31,7 +35,11 @@ export class TrustedAuthorities {
   add(pem: string, hostPatterns: readonly string[], isInterceptor: boolean): Result<null, Failure> {
     const facts = toCertificateFacts(pem.trim());
     if (!facts.ok)
-      return failure({ code: 'bad-certificate', message: `This is no certificate: ${facts.error}`, advice: 'Give the PEM of one CA certificate.' });
+      return failure({
+        code: 'bad-certificate',
+        message: `This is no certificate: ${facts.error}`,
+        advice: 'Give the PEM of one CA certificate.',
+      });
     if (!facts.value.isCa)
       return failure({
         code: 'not-an-authority',
@@ -42,11 +50,24 @@ export class TrustedAuthorities {
     for (const text of hostPatterns) {
       const pattern = parseHostPattern(text);
       if (!pattern.ok)
-        return failure({ code: 'bad-pattern', message: `“${text}” is no host pattern. ${pattern.error}`, advice: 'Write it as api.example.com, *.example.com or **.example.com.' });
+        return failure({
+          code: 'bad-pattern',
+          message: `“${text}” is no host pattern. ${pattern.error}`,
+          advice: 'Write it as api.example.com, *.example.com or **.example.com.',
+        });
       patterns.push(pattern.value);
     }
-    const added = { certificate: facts.value, hostPatterns, isInterceptor, patterns, der: toDer(facts.value.pem) };
-    this.#all = [...this.#all.filter(({ certificate }) => certificate.certSha256 !== facts.value.certSha256), added];
+    const added = {
+      certificate: facts.value,
+      hostPatterns,
+      isInterceptor,
+      patterns,
+      der: toDer(facts.value.pem),
+    };
+    this.#all = [
+      ...this.#all.filter(({ certificate }) => certificate.certSha256 !== facts.value.certSha256),
+      added,
+    ];
     return success(null);
   }
 

@@ -13,7 +13,14 @@ import type { RelayOptions, ResolvedRoute } from './relay-options.ts';
 import { type ProxyServer, applyOverrides } from './route.ts';
 
 /** Headers that concern one hop only (RFC 9110 7.6.1), and the one that holds the relay's secret. */
-const hopHeaders = new Set(['proxy-authorization', 'proxy-connection', 'connection', 'keep-alive', 'te', 'upgrade']);
+const hopHeaders = new Set([
+  'proxy-authorization',
+  'proxy-connection',
+  'connection',
+  'keep-alive',
+  'te',
+  'upgrade',
+]);
 
 interface Outgoing extends Dialled {
   /** The HTTP proxy that takes the request in absolute form; null: the server itself. */
@@ -33,7 +40,11 @@ export class CleartextForwarder {
   }
 
   /** Judges and forwards one request. A refusal closes the socket: an answer of ours would look like the server's. */
-  async forward(request: IncomingMessage, response: ServerResponse, isForbidden: (target: Target) => boolean): Promise<void> {
+  async forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    isForbidden: (target: Target) => boolean,
+  ): Promise<void> {
     const url = parseAbsolute(request.url ?? '');
     if (url === null) {
       request.socket.destroy();
@@ -97,7 +108,11 @@ export class CleartextForwarder {
       createConnection: () => socket,
       method: request.method ?? 'GET',
       path: proxy === null ? `${url.pathname}${url.search}` : url.href,
-      headers: { ...endToEndHeaders(request), connection: 'close', ...(proxy === null ? {} : proxyAuthorization(proxy)) },
+      headers: {
+        ...endToEndHeaders(request),
+        connection: 'close',
+        ...(proxy === null ? {} : proxyAuthorization(proxy)),
+      },
       signal: this.#abort.signal,
     });
     upstream.once('response', (answer) => {
@@ -111,14 +126,20 @@ export class CleartextForwarder {
   }
 
   async #connect(target: Target, route: ResolvedRoute): Promise<Result<Outgoing, DialFailure>> {
-    const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(this.#options.handshakeTimeoutMs)]);
+    const signal = AbortSignal.any([
+      this.#abort.signal,
+      AbortSignal.timeout(this.#options.handshakeTimeoutMs),
+    ]);
     const overridden = applyOverrides(target, route.overrides);
     let last: Result<Outgoing, DialFailure> | null = null;
     for (const hop of route.hops) {
       const proxy = hop.kind === 'proxy' && !hop.proxy.scheme.startsWith('socks') ? hop.proxy : null;
       const dialled =
-        proxy === null ? await dial(overridden, [hop], signal) : await dial(proxy, [{ kind: 'direct' }], signal);
-      if (dialled.ok) return success({ ...dialled.value, socket: withTls(dialled.value.socket, proxy), proxy });
+        proxy === null
+          ? await dial(overridden, [hop], signal)
+          : await dial(proxy, [{ kind: 'direct' }], signal);
+      if (dialled.ok)
+        return success({ ...dialled.value, socket: withTls(dialled.value.socket, proxy), proxy });
       last = dialled;
     }
     return last ?? { ok: false, error: { code: 'connect-failed', sentence: 'The route names no way out.' } };

@@ -28,14 +28,17 @@ export class ConnectionLog {
   /** The connection that carried a request answered since `startedAt`: null when several can have. */
   carrierOf(target: { readonly host: string; readonly port: number }, startedAt: number): Connection | null {
     const candidates = this.#rows(target).filter(
-      (row) => row.action === 'allowed' && (row.closedMs === null || row.startedAt + row.closedMs >= startedAt),
+      (row) =>
+        row.action === 'allowed' && (row.closedMs === null || row.startedAt + row.closedMs >= startedAt),
     );
     return candidates.length === 1 ? (candidates[0] ?? null) : null;
   }
 
   /** The latest refused or failed connection that began since `startedAt`: why a request got no answer. */
   refusalOf(target: { readonly host: string; readonly port: number }, startedAt: number): Connection | null {
-    return this.#rows(target).findLast((row) => row.action === 'blocked' && row.startedAt >= startedAt) ?? null;
+    return (
+      this.#rows(target).findLast((row) => row.action === 'blocked' && row.startedAt >= startedAt) ?? null
+    );
   }
 
   #rows({ host, port }: { readonly host: string; readonly port: number }): Connection[] {
@@ -48,5 +51,8 @@ const defaultPorts: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 
 /** Host as the relay names it, and port, of a URL. */
 export const targetOf = (url: string): { readonly host: string; readonly port: number } => {
   const { hostname, port, protocol } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (defaultPorts[protocol] ?? 0) : Number(port) };
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (defaultPorts[protocol] ?? 0) : Number(port),
+  };
 };

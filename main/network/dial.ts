@@ -50,7 +50,11 @@ export const dial = async (
   return last;
 };
 
-const dialHop = async (target: Target, hop: Hop, signal: AbortSignal): Promise<Result<Dialled, DialFailure>> => {
+const dialHop = async (
+  target: Target,
+  hop: Hop,
+  signal: AbortSignal,
+): Promise<Result<Dialled, DialFailure>> => {
   if (hop.kind === 'direct') return dialDirect(target, signal);
   const { proxy } = hop;
   return proxy.scheme === 'http' || proxy.scheme === 'https'
@@ -115,7 +119,11 @@ const dialThroughHttpProxy = async (
       stopListening();
       if (response.statusCode !== 200) {
         socket.destroy();
-        resolve(failure(describeProxyAnswer(response.statusCode ?? 0, response.statusMessage ?? '', proxy, authority)));
+        resolve(
+          failure(
+            describeProxyAnswer(response.statusCode ?? 0, response.statusMessage ?? '', proxy, authority),
+          ),
+        );
         return;
       }
       // A server speaks second in TLS: bytes before our hello are not expected, and are kept all the same.
@@ -126,7 +134,11 @@ const dialThroughHttpProxy = async (
     });
     request.once('response', (response) => {
       response.destroy();
-      resolve(failure(describeProxyAnswer(response.statusCode ?? 0, response.statusMessage ?? '', proxy, authority)));
+      resolve(
+        failure(
+          describeProxyAnswer(response.statusCode ?? 0, response.statusMessage ?? '', proxy, authority),
+        ),
+      );
     });
     request.once('error', (error) => {
       resolve(failure(describeProxyError(error, proxy)));
@@ -137,7 +149,9 @@ const dialThroughHttpProxy = async (
 export const proxyAuthorization = (proxy: ProxyServer): Record<string, string> =>
   proxy.username === ''
     ? {}
-    : { 'proxy-authorization': `Basic ${Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64')}` };
+    : {
+        'proxy-authorization': `Basic ${Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64')}`,
+      };
 
 const dialThroughSocks = async (
   target: Target,
@@ -171,7 +185,12 @@ const timedOut: DialFailure = {
   sentence: 'No connection was made in time.',
 };
 
-const describeProxyAnswer = (status: number, statusText: string, proxy: ProxyServer, authority: string): DialFailure =>
+const describeProxyAnswer = (
+  status: number,
+  statusText: string,
+  proxy: ProxyServer,
+  authority: string,
+): DialFailure =>
   status === 407
     ? {
         code: 'proxy-authentication',
@@ -190,7 +209,10 @@ const describeProxyError = (error: unknown, proxy: ProxyServer): DialFailure => 
       sentence: `The proxy ${describeProxy(proxy)} did not accept the user and password.`,
     };
   if (/rejected connection|host ?unreachable/i.test(message))
-    return { code: 'proxy-refused', sentence: `The proxy ${describeProxy(proxy)} did not connect: ${message}.` };
+    return {
+      code: 'proxy-refused',
+      sentence: `The proxy ${describeProxy(proxy)} did not connect: ${message}.`,
+    };
   return {
     code: 'proxy-unreachable',
     sentence: `The proxy ${describeProxy(proxy)} cannot be reached: ${describeDialError(error, describeProxy(proxy)).sentence}`,
@@ -199,7 +221,7 @@ const describeProxyError = (error: unknown, proxy: ProxyServer): DialFailure => 
 
 /** Words for Node's connection errors (`error.code`); an AggregateError holds one per address tried. */
 const describeDialError = (error: unknown, where: string): DialFailure => {
-  const code = errorCode(error);
+  const code = errorCode(error) ?? '';
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -216,7 +238,7 @@ const describeDialError = (error: unknown, where: string): DialFailure => {
     default:
       return {
         code: 'connect-failed',
-        sentence: `The connection to ${where} failed (${code ?? (error instanceof Error ? error.message : String(error))}).`,
+        sentence: `The connection to ${where} failed (${code === '' ? String(error) : code}).`,
       };
   }
 };

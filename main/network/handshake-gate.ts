@@ -33,7 +33,9 @@ export interface GateSurroundings {
   /** Released: from here on bytes are copied. */
   readonly onSettled: () => void;
   /** Nothing more passes; close both sides. `blocked`: by the decision; else the sentence says what was wrong. */
-  readonly onCut: (why: { readonly kind: 'blocked' } | { readonly kind: 'protocol'; readonly what: string }) => void;
+  readonly onCut: (
+    why: { readonly kind: 'blocked' } | { readonly kind: 'protocol'; readonly what: string },
+  ) => void;
 }
 
 /** An encrypted TLS 1.3 alert: 2 bytes of alert, 1 of content type, 16 of tag. No Finished is that short. */
@@ -133,7 +135,11 @@ export class HandshakeGate {
       if (message.value !== null) {
         const hello = parseClientHello(message.value.body);
         if (!hello.ok || hello.value.offersEarlyData) {
-          this.#cut(hello.ok ? 'The client offered early data, which leaves before any decision.' : `The client sent ${hello.error}.`);
+          this.#cut(
+            hello.ok
+              ? 'The client offered early data, which leaves before any decision.'
+              : `The client sent ${hello.error}.`,
+          );
           return;
         }
         this.#around.onClientHello(hello.value);

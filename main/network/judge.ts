@@ -75,7 +75,13 @@ export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judge
   for (const certificate of trusted.path) {
     const pins = toPins(certificate);
     if (!pins.ok)
-      return block('undecided', `A certificate of the validated chain cannot be read: ${pins.error}`, question.host, rules, at);
+      return block(
+        'undecided',
+        `A certificate of the validated chain cannot be read: ${pins.error}`,
+        question.host,
+        rules,
+        at,
+      );
     hashes.push(pins.value);
   }
   const evaluation = evaluate(rules.policy, question.host, hashes, at);
@@ -92,14 +98,19 @@ export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judge
 };
 
 /** The path that may be judged by its pins, or the sentence why there is none. */
-const establishTrust = (question: VerifyQuestion, anchors: readonly TrustAnchor[], at: number): Trusted | string => {
+const establishTrust = (
+  question: VerifyQuestion,
+  anchors: readonly TrustAnchor[],
+  at: number,
+): Trusted | string => {
   if (question.errorCode === 0) {
     if (question.validated.length === 0) return 'Chromium named no validated chain.';
     return { path: question.validated, by: { kind: 'chromium', subject: null } };
   }
   const chromiumSays = describeNetError(question.errorCode, question.result);
   const forHost = anchors.filter(
-    ({ hostPatterns }) => hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, question.host)),
+    ({ hostPatterns }) =>
+      hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, question.host)),
   );
   if (question.errorCode !== authorityInvalid || forHost.length === 0) return chromiumSays;
   const validated = validatePath({
@@ -109,7 +120,8 @@ const establishTrust = (question: VerifyQuestion, anchors: readonly TrustAnchor[
     at,
     profile: 'private',
   });
-  if (!validated.ok) return `${chromiumSays} The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
+  if (!validated.ok)
+    return `${chromiumSays} The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
   const anchor = validated.value.path.at(-1);
   const subject = forHost.find(({ certificate }) => anchor?.equals(certificate) === true)?.subject ?? null;
   return { path: validated.value.path, by: { kind: 'this-run', subject } };
@@ -142,7 +154,8 @@ export const judgeCleartext = (host: string, rules: Rules, at: number): Cleartex
     verdict: evaluation.verdict,
     action,
     reason: explain(host, evaluation, action),
-    errorCode: action === 'allowed' ? null : evaluation.verdict === 'unpinned' ? 'unpinned-refused' : 'cleartext',
+    errorCode:
+      action === 'allowed' ? null : evaluation.verdict === 'unpinned' ? 'unpinned-refused' : 'cleartext',
     evaluation,
   };
 };

@@ -102,8 +102,15 @@ export class Lane {
     const ports = await this.relay.listen();
     await this.session.setProxy(
       this.#options.kind === 'spread'
-        ? { mode: 'pac_script', pacScript: `data:application/x-ns-proxy-autoconfig;base64,${Buffer.from(proxyScript(ports)).toString('base64')}` }
-        : { mode: 'fixed_servers', proxyRules: `127.0.0.1:${ports[0] ?? 0}`, proxyBypassRules: '<-loopback>' },
+        ? {
+            mode: 'pac_script',
+            pacScript: `data:application/x-ns-proxy-autoconfig;base64,${Buffer.from(proxyScript(ports)).toString('base64')}`,
+          }
+        : {
+            mode: 'fixed_servers',
+            proxyRules: `127.0.0.1:${ports[0] ?? 0}`,
+            proxyBypassRules: '<-loopback>',
+          },
     );
     await Promise.all(ports.map(async (_port, shard) => this.#prime(shard)));
     if (!this.relay.isPrimed) throw new Error('The session did not take the relay’s secret.');

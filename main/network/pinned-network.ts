@@ -24,7 +24,11 @@ export interface PinnedNetworkOptions {
   readonly resolveSystemProxy: (url: string) => Promise<string>;
   /** From dial to the settled handshake; 10 s when absent. */
   readonly handshakeTimeoutMs?: number;
-  readonly onEpoch: (epoch: { readonly number: number; readonly since: number; readonly why: string }) => void;
+  readonly onEpoch: (epoch: {
+    readonly number: number;
+    readonly since: number;
+    readonly why: string;
+  }) => void;
   readonly onBug: (error: unknown) => void;
   readonly adoptSession: (session: Session) => void;
 }
@@ -158,7 +162,9 @@ export class PinnedNetwork {
       case 'proxy':
         return success({ hops: [{ kind: 'proxy', proxy: choice.proxy }], facts, overrides });
       case 'system': {
-        const answer = await this.#options.resolveSystemProxy(`https://${bracketed(target.host)}:${target.port}/`);
+        const answer = await this.#options.resolveSystemProxy(
+          `https://${bracketed(target.host)}:${target.port}/`,
+        );
         const hops = parsePacResult(answer);
         if (!hops.ok) return { ok: false, error: { code: 'connect-failed', sentence: hops.error } };
         const [first] = hops.value;

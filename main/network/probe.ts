@@ -50,7 +50,12 @@ export const sendProbe = async (
       const isLast = result.kind !== 'redirect' || hops.length === maximumRedirects;
       hops.push({
         url: next.url,
-        status: result.kind === 'response' ? result.response.status : result.kind === 'redirect' ? result.status : null,
+        status:
+          result.kind === 'response'
+            ? result.response.status
+            : result.kind === 'redirect'
+              ? result.status
+              : null,
         verdict: connection?.verdict ?? null,
         action: connection?.action ?? null,
         connectionId: connection?.id ?? null,
@@ -67,7 +72,11 @@ const sendHop = async (
   { lane, connections, requests }: OpenLane,
   request: ProbeRequest,
   options: ProbeOptions,
-): Promise<{ readonly result: HopResult; readonly row: HttpRequest | null; readonly connection: Connection | null }> => {
+): Promise<{
+  readonly result: HopResult;
+  readonly row: HttpRequest | null;
+  readonly connection: Connection | null;
+}> => {
   const startedAt = Date.now();
   const target = targetOf(request.url);
   let row: HttpRequest | null = null;
@@ -148,7 +157,10 @@ const exchange = async (
         onProgress('receiving', bytes);
       }).then(
         (read) => {
-          finish({ kind: 'response', response: toResponse(message, read, Math.round(performance.now() - startedMs)) });
+          finish({
+            kind: 'response',
+            response: toResponse(message, read, Math.round(performance.now() - startedMs)),
+          });
         },
         (error: unknown) => {
           finish({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
@@ -250,7 +262,13 @@ const toOutcome = (
       return { requestId, hops, outcome: 'failed', response: null, failure: tooManyRedirects };
     case 'error': {
       const described = describeFailure(result.error, request.url, connection);
-      return { requestId, hops, outcome: described.isBlock ? 'blocked' : 'failed', response: null, failure: described.failure };
+      return {
+        requestId,
+        hops,
+        outcome: described.isBlock ? 'blocked' : 'failed',
+        response: null,
+        failure: described.failure,
+      };
     }
   }
 };

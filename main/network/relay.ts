@@ -85,9 +85,12 @@ export class Relay {
   }
 
   #createServer(): Server {
-    const server = createServer({ noDelay: true, keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
-      this.#onRequest(request, response);
-    });
+    const server = createServer(
+      { noDelay: true, keepAliveTimeout: 0, requestTimeout: 0 },
+      (request, response) => {
+        this.#onRequest(request, response);
+      },
+    );
     server.on('connection', (socket: Duplex) => {
       this.#sockets.add(socket);
       socket.on('error', () => socket.destroy());
@@ -195,7 +198,11 @@ export class Relay {
     }
   }
 
-  async #dial(tunnel: Tunnel, target: Target, abandon: AbortController): Promise<Result<Dialled, DialFailure>> {
+  async #dial(
+    tunnel: Tunnel,
+    target: Target,
+    abandon: AbortController,
+  ): Promise<Result<Dialled, DialFailure>> {
     const deadline = setTimeout(() => {
       abandon.abort();
     }, this.#options.handshakeTimeoutMs);
@@ -222,7 +229,8 @@ export class Relay {
 
   /** A page must not reach the relay through the relay. */
   #isOwnPort({ host, port }: Target): boolean {
-    const isLoopback = host === 'localhost' || host.endsWith('.localhost') || host === '::1' || host.startsWith('127.');
+    const isLoopback =
+      host === 'localhost' || host.endsWith('.localhost') || host === '::1' || host.startsWith('127.');
     return isLoopback && this.ports.includes(port);
   }
 
@@ -240,8 +248,8 @@ const refuseClient = (client: Duplex): void => {
 /** `host:port` or `[address]:port` of a CONNECT; host without brackets, as the verify proc names it. */
 export const parseAuthority = (authority: string): Target | null => {
   const match = /^(?:\[(?<address>[0-9a-fA-F:.]+)\]|(?<name>[^[\]:/@\s]+)):(?<port>\d{1,5})$/.exec(authority);
-  const host = match?.groups?.['address'] ?? match?.groups?.['name'];
-  const port = Number(match?.groups?.['port']);
+  const host = match?.groups?.address ?? match?.groups?.name;
+  const port = Number(match?.groups?.port);
   if (host === undefined || port < 1 || port > 65_535) return null;
   return { host: host.toLowerCase(), port };
 };

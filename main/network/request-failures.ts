@@ -20,7 +20,8 @@ const networkAdvice: Readonly<Record<string, string>> = {
   'proxy-refused': 'Ask whoever runs the proxy whether it lets this host and port through.',
   'not-tls': 'Check the port: another protocol answers there. For plain HTTP, write http://.',
   'bad-handshake': 'The server, or something between, does not follow TLS: look at the connection.',
-  'closed-in-handshake': 'The server or something between ended the connection: it may demand another TLS version, a client certificate, or a name it knows.',
+  'closed-in-handshake':
+    'The server or something between ended the connection: it may demand another TLS version, a client certificate, or a name it knows.',
   'handshake-timeout': 'The server accepted the connection and then went silent: check that it is healthy.',
   'epoch-ended': 'The policy, route or trust changed meanwhile: send the request again.',
   'not-asked-for': 'Send the request again.',
@@ -28,17 +29,25 @@ const networkAdvice: Readonly<Record<string, string>> = {
 
 /** What to do, by the code of a connection that Pinspect stopped. */
 const blockAdvice: Readonly<Record<string, string>> = {
-  'pin-mismatch': 'Compare the hashes of the connection: pin one of them if the chain is right; if not, somebody is in between.',
+  'pin-mismatch':
+    'Compare the hashes of the connection: pin one of them if the chain is right; if not, somebody is in between.',
   'unpinned-refused': 'Add a pin set for the host, or let unpinned hosts pass in the policy.',
-  untrusted: 'If you know the authority that signed it, trust it for this run in Settings; otherwise stay away.',
+  untrusted:
+    'If you know the authority that signed it, trust it for this run in Settings; otherwise stay away.',
   cleartext: 'Use https://. Without TLS there is no certificate to compare with the pins.',
-  'no-decision': 'Send the request again. If it stays so, please report it: the certificate was never handed over for judgement.',
+  'no-decision':
+    'Send the request again. If it stays so, please report it: the certificate was never handed over for judgement.',
 };
 
-const isFormError = /invalid (?:header|url|character|value|argument)|ERR_INVALID_ARGUMENT|forbidden|must be a/i;
+const isFormError =
+  /invalid (?:header|url|character|value|argument)|ERR_INVALID_ARGUMENT|forbidden|must be a/i;
 
 /** `error` is Chromium's `net::ERR_…` or a message; `connection` the row that explains it, where there is one. */
-export const describeFailure = (error: string, url: string, connection: Connection | null): DescribedFailure => {
+export const describeFailure = (
+  error: string,
+  url: string,
+  connection: Connection | null,
+): DescribedFailure => {
   if (connection !== null && connection.errorCode !== null) {
     const code = connection.errorCode;
     const block = blockAdvice[code];
@@ -50,29 +59,48 @@ export const describeFailure = (error: string, url: string, connection: Connecti
   const { host } = new URL(url);
   const known = chromiumFailures.find(({ names }) => names.some((name) => error.includes(name)));
   if (known !== undefined)
-    return { isBlock: false, failure: { code: known.code, message: known.message(host), advice: known.advice } };
+    return {
+      isBlock: false,
+      failure: { code: known.code, message: known.message(host), advice: known.advice },
+    };
   if (isFormError.test(error))
     return {
       isBlock: false,
-      failure: { code: 'bad-request', message: `The request cannot be sent as it is: ${error}.`, advice: 'Check the method and the headers.' },
+      failure: {
+        code: 'bad-request',
+        message: `The request cannot be sent as it is: ${error}.`,
+        advice: 'Check the method and the headers.',
+      },
     };
   return {
     isBlock: false,
-    failure: { code: 'request-failed', message: `The request to ${host} failed: ${error}.`, advice: 'Try again; if it stays so, look at the connection.' },
+    failure: {
+      code: 'request-failed',
+      message: `The request to ${host} failed: ${error}.`,
+      advice: 'Try again; if it stays so, look at the connection.',
+    },
   };
 };
 
 const chromiumFailures = [
   {
     code: 'empty-response',
-    names: ['ERR_EMPTY_RESPONSE', 'ERR_CONNECTION_CLOSED', 'ERR_CONNECTION_RESET', 'ERR_HTTP2_PROTOCOL_ERROR', 'ERR_CONTENT_LENGTH_MISMATCH', 'ERR_INCOMPLETE_CHUNKED_ENCODING'],
+    names: [
+      'ERR_EMPTY_RESPONSE',
+      'ERR_CONNECTION_CLOSED',
+      'ERR_CONNECTION_RESET',
+      'ERR_HTTP2_PROTOCOL_ERROR',
+      'ERR_CONTENT_LENGTH_MISMATCH',
+      'ERR_INCOMPLETE_CHUNKED_ENCODING',
+    ],
     message: (host: string) => `${host} ended the connection before the answer was complete.`,
     advice: 'Try again; if it stays so, the server’s log may say why.',
   },
   {
     code: 'blocked-by-client',
     names: ['ERR_BLOCKED_BY_CLIENT'],
-    message: (host: string) => `The request to ${host} was stopped, because the policy, route or trust changed meanwhile.`,
+    message: (host: string) =>
+      `The request to ${host} was stopped, because the policy, route or trust changed meanwhile.`,
     advice: 'Send the request again.',
   },
   {
@@ -84,13 +112,15 @@ const chromiumFailures = [
   {
     code: 'tls-version',
     names: ['ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'ERR_SSL_PROTOCOL_ERROR'],
-    message: (host: string) => `${host} and Pinspect have no TLS version or cipher suite in common, or it does not speak TLS.`,
+    message: (host: string) =>
+      `${host} and Pinspect have no TLS version or cipher suite in common, or it does not speak TLS.`,
     advice: 'Check the port, and that the server offers TLS 1.2 or 1.3.',
   },
   {
     code: 'bad-scheme',
     names: ['ERR_UNKNOWN_URL_SCHEME', 'ERR_DISALLOWED_URL_SCHEME', 'ERR_UNSAFE_PORT'],
-    message: (host: string) => `Chromium does not allow a request to ${host}: its scheme or port is not for the web.`,
+    message: (host: string) =>
+      `Chromium does not allow a request to ${host}: its scheme or port is not for the web.`,
     advice: 'Use https:// and another port.',
   },
   {

@@ -22,7 +22,10 @@ export interface NameOverride {
 }
 
 export interface Route {
-  readonly choice: { readonly kind: 'system' } | { readonly kind: 'direct' } | { readonly kind: 'proxy'; readonly proxy: ProxyServer };
+  readonly choice:
+    | { readonly kind: 'system' }
+    | { readonly kind: 'direct' }
+    | { readonly kind: 'proxy'; readonly proxy: ProxyServer };
   /** The man in the middle, an HTTP proxy; it inherits the choice as its own upstream. */
   readonly interceptor: { readonly name: string; readonly proxy: ProxyServer } | null;
   readonly overrides: readonly NameOverride[];
@@ -84,7 +87,9 @@ export const parsePacResult = (text: string): Result<readonly Hop[], string> => 
     const proxy = parseProxyUrl(`${scheme}://${address}`);
     if (proxy.ok) hops.push({ kind: 'proxy', proxy: proxy.value });
   }
-  return hops.length > 0 ? success(hops) : failure(`The system proxy settings answered “${text}”, which names no way out.`);
+  return hops.length > 0
+    ? success(hops)
+    : failure(`The system proxy settings answered “${text}”, which names no way out.`);
 };
 
 const pacSchemes: Readonly<Record<string, ProxyScheme>> = {
@@ -114,6 +119,20 @@ export const applyOverrides = (
 export const parseOverrides = (text: string): readonly NameOverride[] =>
   text.split(',').flatMap((entry) => {
     const [host, port, toHost, toPort, ...others] = entry.trim().split(':');
-    if (host === undefined || port === undefined || toHost === undefined || toPort === undefined || others.length > 0) return [];
-    return [{ host, port: port === '' ? null : Number(port), toHost, toPort: toPort === '' ? null : Number(toPort) }];
+    if (
+      host === undefined ||
+      port === undefined ||
+      toHost === undefined ||
+      toPort === undefined ||
+      others.length > 0
+    )
+      return [];
+    return [
+      {
+        host,
+        port: port === '' ? null : Number(port),
+        toHost,
+        toPort: toPort === '' ? null : Number(toPort),
+      },
+    ];
   });

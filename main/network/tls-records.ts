@@ -127,7 +127,8 @@ export const parseClientHello = (body: Buffer): Result<ClientHello, string> => {
     at += 1 + body.readUInt8(at);
     at += 2 + body.readUInt16BE(at);
     at += 1 + body.readUInt8(at);
-    const extensions = at + 2 <= body.length ? readExtensions(body.subarray(at + 2)) : new Map<number, Buffer>();
+    const extensions =
+      at + 2 <= body.length ? readExtensions(body.subarray(at + 2)) : new Map<number, Buffer>();
     const name = extensions.get(extensionType.serverName);
     const offered = extensions.get(extensionType.alpn);
     return success({
@@ -162,7 +163,8 @@ export const parseServerHello = (body: Buffer): Result<ServerHello, string> => {
     at += 1 + body.readUInt8(at);
     const suite = body.readUInt16BE(at);
     at += 3;
-    const extensions = at + 2 <= body.length ? readExtensions(body.subarray(at + 2)) : new Map<number, Buffer>();
+    const extensions =
+      at + 2 <= body.length ? readExtensions(body.subarray(at + 2)) : new Map<number, Buffer>();
     const version = extensions.get(extensionType.supportedVersions)?.readUInt16BE(0) ?? body.readUInt16BE(0);
     return success({
       isHelloRetryRequest: random.equals(helloRetryRequestRandom),

@@ -39,7 +39,11 @@ export class Tunnel {
   #isDecided = false;
   #isOver = false;
 
-  constructor(around: TunnelSurroundings, client: Duplex, target: { readonly host: string; readonly port: number }) {
+  constructor(
+    around: TunnelSurroundings,
+    client: Duplex,
+    target: { readonly host: string; readonly port: number },
+  ) {
     this.#around = around;
     this.#client = client;
     this.#connection = around.newConnection(target.host, target.port);
@@ -198,7 +202,10 @@ export class Tunnel {
 
   #cut(why: { readonly kind: 'blocked' } | { readonly kind: 'protocol'; readonly what: string }): void {
     if (why.kind === 'protocol') {
-      this.#fail(this.#hasServerHello ? 'bad-handshake' : 'not-tls', `${this.host}:${this.port} does not speak TLS as it should. ${why.what}`);
+      this.#fail(
+        this.#hasServerHello ? 'bad-handshake' : 'not-tls',
+        `${this.host}:${this.port} does not speak TLS as it should. ${why.what}`,
+      );
       return;
     }
     this.#decideByLedger();

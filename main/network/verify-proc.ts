@@ -5,7 +5,15 @@
 import type { Certificate, Request as ElectronVerifyRequest, Session } from 'electron';
 import type { Verification } from '../../common/records.ts';
 import type { HostLedger } from './host-ledger.ts';
-import { type Judgement, type Rules, type VerifyQuestion, answers, blockUndecided, judge, toVerification } from './judge.ts';
+import {
+  type Judgement,
+  type Rules,
+  type VerifyQuestion,
+  answers,
+  blockUndecided,
+  judge,
+  toVerification,
+} from './judge.ts';
 
 export interface VerifyProcOptions {
   readonly rules: Rules;
@@ -37,13 +45,23 @@ const decideNow = (request: ElectronVerifyRequest, options: VerifyProcOptions): 
     const question = toQuestion(request);
     const judgement = isExpected(question.host, options.ledger)
       ? judge(question, options.rules, at)
-      : blockUndecided(question.host, `A certificate of ${question.host} arrived past the relay.`, options.rules, at);
+      : blockUndecided(
+          question.host,
+          `A certificate of ${question.host} arrived past the relay.`,
+          options.rules,
+          at,
+        );
     recordDecision(question, judgement, at, options);
     return judgement.answer;
   } catch (error) {
     options.onBug(error);
     const question = withoutChains(request);
-    recordDecision(question, blockUndecided(question.host, 'Pinspect failed while it judged this certificate.', options.rules, at), at, options);
+    recordDecision(
+      question,
+      blockUndecided(question.host, 'Pinspect failed while it judged this certificate.', options.rules, at),
+      at,
+      options,
+    );
     return answers.pinMismatch;
   } finally {
     endVerification();
@@ -56,8 +74,17 @@ const isExpected = (host: string, ledger: HostLedger): boolean => {
   return lastHelloAt !== null && performance.now() - lastHelloAt < maximumVerificationMs;
 };
 
-const recordDecision = (question: VerifyQuestion, judgement: Judgement, at: number, options: VerifyProcOptions): void => {
-  const verification = toVerification(question, judgement, { id: options.nextId(), at, epoch: options.epoch });
+const recordDecision = (
+  question: VerifyQuestion,
+  judgement: Judgement,
+  at: number,
+  options: VerifyProcOptions,
+): void => {
+  const verification = toVerification(question, judgement, {
+    id: options.nextId(),
+    at,
+    epoch: options.epoch,
+  });
   options.ledger.record(verification);
   options.record(verification);
 };
@@ -83,7 +110,7 @@ const toChain = (leaf: Certificate | undefined): readonly Buffer[] => {
   let certificate = leaf;
   while (certificate !== undefined && certificate.data !== '' && chain.length < maximumChainLength) {
     chain.push(Buffer.from(certificate.data.replace(/-----[^-]+-----|\s/g, ''), 'base64'));
-    const issuer: Certificate | undefined = certificate.issuerCert;
+    const issuer = certificate.issuerCert as Certificate | undefined;
     if (issuer?.data === certificate.data) break;
     certificate = issuer;
   }

@@ -32,7 +32,9 @@ const read = (path: string): Result<Policy, readonly PolicyProblem[]> => {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    return failure([{ path: 'the file', found: error instanceof Error ? error.message : String(error), expected: 'JSON' }]);
+    return failure([
+      { path: 'the file', found: error instanceof Error ? error.message : String(error), expected: 'JSON' },
+    ]);
   }
   return parsePolicy(value);
 };
@@ -67,9 +69,14 @@ export class PolicyStore {
   }
 
   /** Writes beside the file, then renames: a crash leaves the old one. A file that could not be read is kept as `….bad`. */
-  async save(policy: Policy, revision: number): Promise<Result<{ readonly revision: number }, readonly PolicyProblem[]>> {
+  async save(
+    policy: Policy,
+    revision: number,
+  ): Promise<Result<{ readonly revision: number }, readonly PolicyProblem[]>> {
     if (revision !== this.#revision)
-      return failure([{ path: 'policy', found: 'a newer policy', expected: 'the one you edited: look at it again' }]);
+      return failure([
+        { path: 'policy', found: 'a newer policy', expected: 'the one you edited: look at it again' },
+      ]);
     const parsed = parsePolicy(toPolicyFile(policy));
     if (!parsed.ok) return parsed;
     if (this.#problems !== null) await rename(this.path, `${this.path}.bad`);

@@ -45,10 +45,13 @@ export const BothEnds = ({
         <div className={classes.side}>
           <h4>Pinspect, the client</h4>
           <ul>
-            {connection.connectedMs !== null && <li>connected after {formatDuration(connection.connectedMs)}</li>}
+            {connection.connectedMs !== null && (
+              <li>connected after {formatDuration(connection.connectedMs)}</li>
+            )}
             <li>
               decided{connection.decidedMs !== null && ` after ${formatDuration(connection.decidedMs)}`}:{' '}
-              <VerdictBadge verdict={connection.verdict} size={13} /> <ActionBadge action={connection.action} />
+              <VerdictBadge verdict={connection.verdict} size={13} />{' '}
+              <ActionBadge action={connection.action} />
             </li>
             <li>application data sent: {formatBytes(connection.applicationBytesSent)}</li>
           </ul>
@@ -63,7 +66,8 @@ export const BothEnds = ({
             <ul>
               {events.map((event, index) => (
                 <li key={index}>
-                  <span className={classes.clock}>{formatClock(event.at)}</span> {interceptorWords(event.kind)}
+                  <span className={classes.clock}>{formatClock(event.at)}</span>{' '}
+                  {interceptorWords(event.kind)}
                   {event.detail !== '' && <span className={classes.detail}>{event.detail}</span>}
                 </li>
               ))}

@@ -25,7 +25,10 @@ const topOf = (chain: readonly CertificateFacts[]): string => {
 export const describeTrust = (verification: Verification): TrustWords => {
   const { trustedBy, validatedChain, presentedChain, isIssuedByKnownRoot, chromiumResult } = verification;
   if (trustedBy.kind === 'nobody' || validatedChain.length === 0) {
-    return { tone: 'nobody', text: `Nobody vouches for it: ${chromiumResult}. It names ${topOf(presentedChain)} as its issuer.` };
+    return {
+      tone: 'nobody',
+      text: `Nobody vouches for it: ${chromiumResult}. It names ${topOf(presentedChain)} as its issuer.`,
+    };
   }
   if (trustedBy.kind === 'this-run') {
     return {

@@ -23,14 +23,19 @@ export const compareChains = (
     presented.every((certificate, index) => certificate.certSha256 === validated[index]?.certSha256);
   if (isSame) return { isSame, differences: [] };
   if (validated.length === 0) {
-    return { isSame, differences: ['No path to a trusted root was found: this is only what the server sent.'] };
+    return {
+      isSame,
+      differences: ['No path to a trusted root was found: this is only what the server sent.'],
+    };
   }
   const added = without(validated, presented);
   const unused = without(presented, validated);
   const differences: string[] = [];
   if (added.length > 0) {
     const names = added.map(({ subject }) => shortName(subject)).join(', ');
-    differences.push(`${names} ${added.length === 1 ? 'was' : 'were'} not sent; the path needed ${added.length === 1 ? 'it' : 'them'} and the client had ${added.length === 1 ? 'it' : 'them'}.`);
+    differences.push(
+      `${names} ${added.length === 1 ? 'was' : 'were'} not sent; the path needed ${added.length === 1 ? 'it' : 'them'} and the client had ${added.length === 1 ? 'it' : 'them'}.`,
+    );
   }
   if (unused.length > 0) {
     differences.push(

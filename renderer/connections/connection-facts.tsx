@@ -24,7 +24,10 @@ const factsOf = (connection: ConnectionRow, verification: Verification | null): 
     fact('Cipher suite', connection.cipherSuite),
     fact('ALPN', connection.alpn),
     fact('Chromium said', verification?.chromiumResult ?? null),
-    fact('Sent / received', `${formatBytes(connection.bytesSent)} / ${formatBytes(connection.bytesReceived)}`),
+    fact(
+      'Sent / received',
+      `${formatBytes(connection.bytesSent)} / ${formatBytes(connection.bytesReceived)}`,
+    ),
     fact('Application data sent', formatBytes(connection.applicationBytesSent)),
     fact('Began', `${formatDay(connection.startedAt)} ${formatClock(connection.startedAt)}`),
     fact('Connected after', duration(connection.connectedMs)),

@@ -54,7 +54,13 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
   const offerFor = (host: string, chain: readonly CertificateFacts[], index: number): PinOffer => {
     const pin = chain[index]?.spkiSha256 ?? '';
     const next = adoptPin(policy.policy, host, pin);
-    const isPinned = policy.policy.pinSets.some(({ pins }, at) => pins.includes(pin) && next.pinSets[at]?.pins.includes(pin) === true && next.pinSets[at].pins.length === pins.length && next.pinSets.length === policy.policy.pinSets.length);
+    const isPinned = policy.policy.pinSets.some(
+      ({ pins }, at) =>
+        pins.includes(pin) &&
+        next.pinSets[at]?.pins.includes(pin) === true &&
+        next.pinSets[at].pins.length === pins.length &&
+        next.pinSets.length === policy.policy.pinSets.length,
+    );
     return {
       meaning: describePinChoice(chain, index, now),
       isPinned,
@@ -94,9 +100,15 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
               onClose={() => {
                 select(null);
               }}
-              onSendAgain={onSendAgain}
+              onSendAgain={(shown) => {
+                setChange(null);
+                onSendAgain(shown);
+              }}
               onAddDummyPin={(host) => {
-                apply(addDummyPin(policy.policy, host), `A dummy pin stands for ${host}. Send again to see it refused.`);
+                apply(
+                  addDummyPin(policy.policy, host),
+                  `A dummy pin stands for ${host}. Send again to see it refused.`,
+                );
               }}
               offerFor={offerFor}
             />

@@ -72,7 +72,8 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
   const { connection, verification, interceptorEvents, requests } = detail;
   const evaluation = verification?.evaluation ?? null;
   const isMismatch = evaluation?.verdict === 'mismatch';
-  const trialPins = evaluation?.reportOnly?.verdict === 'mismatch' ? evaluation.reportOnly.expectedPins : null;
+  const trialPins =
+    evaluation?.reportOnly?.verdict === 'mismatch' ? evaluation.reportOnly.expectedPins : null;
   return (
     <>
       <header className={classes.head}>
@@ -93,7 +94,8 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
         ))}
         {connection.remembered && (
           <p className={classes.aside}>
-            Refused before any connection: an earlier rejection in this epoch is remembered. Sending again starts anew.
+            Refused before any connection: an earlier rejection in this epoch is remembered. Sending again
+            starts anew.
           </p>
         )}
         <div className={classes.actions} data-changed={change !== null || undefined}>
@@ -140,7 +142,11 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
         <PinComparison expectedPins={evaluation.expectedPins} chain={verification.validatedChain} />
       )}
       {!isMismatch && trialPins !== null && verification !== null && (
-        <PinComparison expectedPins={trialPins} chain={verification.validatedChain} title="Report-only pins against actual" />
+        <PinComparison
+          expectedPins={trialPins}
+          chain={verification.validatedChain}
+          title="Report-only pins against actual"
+        />
       )}
       {verification !== null && (
         <ChainSection

@@ -22,7 +22,8 @@ export const useConnectionDetail = (id: number): DetailState => {
     };
     void load();
     const unlisten = listen('journal.written', ({ connections, requests }) => {
-      if (connections.some((row) => row.id === id) || requests.some((row) => row.connectionId === id)) void load();
+      if (connections.some((row) => row.id === id) || requests.some((row) => row.connectionId === id))
+        void load();
     });
     return () => {
       isCurrent = false;

@@ -32,7 +32,10 @@ export const PinSetForm = ({
   const [note, setNote] = useState(start.note ?? '');
   const [problem, setProblem] = useState<string | null>(null);
 
-  const lines = pins.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = pins
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const read = lines.map((line) => normalisePin(line));
   const changed = read.flatMap((pin) => (pin.ok && pin.value.note !== null ? [pin.value.note] : []));
 
@@ -42,7 +45,10 @@ export const PinSetForm = ({
     const bad = read[badPin];
     if (!parsed.ok) setProblem(parsed.error);
     else if (bad !== undefined && !bad.ok) setProblem(`“${lines[badPin] ?? ''}” is no pin. ${bad.error}`);
-    else if (read.length === 0 && mode !== 'off') setProblem('Give at least one pin, or set the mode to Off: without any, every connection would be refused.');
+    else if (read.length === 0 && mode !== 'off')
+      setProblem(
+        'Give at least one pin, or set the mode to Off: without any, every connection would be refused.',
+      );
     else
       onSave({
         ...start,

@@ -73,8 +73,8 @@ export const PolicyView = ({
       )}
       {policy.pinSets.length === 0 && editing === null ? (
         <p>
-          No host is pinned. Add a pin set here, or look at a host in Connections and press “Pin this” on one of its
-          certificates.
+          No host is pinned. Add a pin set here, or look at a host in Connections and press “Pin this” on one
+          of its certificates.
         </p>
       ) : (
         <table className={classes.table} aria-label="Pin sets">
@@ -141,7 +141,11 @@ const PinSetRow = ({
         <Button variant="default" aria-label={`Edit ${set.pattern}`} onClick={onEdit}>
           Edit
         </Button>
-        <Button variant="default" aria-label={`${set.mode === 'off' ? 'Enable' : 'Disable'} ${set.pattern}`} onClick={onToggle}>
+        <Button
+          variant="default"
+          aria-label={`${set.mode === 'off' ? 'Enable' : 'Disable'} ${set.pattern}`}
+          onClick={onToggle}
+        >
           {set.mode === 'off' ? 'Enable' : 'Disable'}
         </Button>
         <Button variant="default" color="red" aria-label={`Remove ${set.pattern}`} onClick={onRemove}>

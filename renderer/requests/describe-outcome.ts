@@ -27,9 +27,3 @@ export const describeOutcome = ({ outcome, failure }: EndedRequest): OutcomeWord
   const words = wordFailure(failure ?? { code: 'undecided', message: '', advice: '' });
   return { tone: 'bad', ...words };
 };
-
-/** The connection to look at: the one that blocked, else the last that carried anything. */
-export const tellingConnection = (outcome: RequestOutcome | null): number | null => {
-  const blocked = outcome?.hops.find((hop) => hop.action === 'blocked' && hop.connectionId !== null);
-  return blocked?.connectionId ?? outcome?.hops.findLast((hop) => hop.connectionId !== null)?.connectionId ?? null;
-};

@@ -1,12 +1,23 @@
 import { Button, CloseButton, Loader } from '@mantine/core';
-import { IconAlertTriangle, IconArrowRight, IconCircleCheck, IconCircleMinus, IconRefresh } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowRight,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconRefresh,
+} from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { RequestHop } from '../../common/ipc/state.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { VerdictBadge } from '../ui/verdict-badge.tsx';
 import { describeOutcome } from './describe-outcome.ts';
 import classes from './outcome-line.module.css';
-import { useRequestSession, type EndedRequest, type RequestSession, type RunningRequest } from './request-session.ts';
+import {
+  useRequestSession,
+  type EndedRequest,
+  type RequestSession,
+  type RunningRequest,
+} from './request-session.ts';
 
 const toneIcons = { good: IconCircleCheck, bad: IconAlertTriangle, plain: IconCircleMinus } as const;
 
@@ -60,7 +71,12 @@ const Ended = ({
   const ToneIcon = toneIcons[tone];
   const { outcome } = ended;
   return (
-    <div className={classes.line} data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'} aria-label="Request outcome">
+    <div
+      className={classes.line}
+      data-tone={tone}
+      role={tone === 'bad' ? 'alert' : 'status'}
+      aria-label="Request outcome"
+    >
       <ToneIcon size={16} aria-hidden className={classes.icon} />
       <div className={classes.words}>
         <p>
@@ -113,7 +129,11 @@ const Hops = ({
             if (hop.connectionId !== null) onShow(hop.connectionId);
           }}
         >
-          {hop.verdict === null ? URL.parse(hop.url)?.hostname : <VerdictBadge verdict={hop.verdict} size={14} />}
+          {hop.verdict === null ? (
+            URL.parse(hop.url)?.hostname
+          ) : (
+            <VerdictBadge verdict={hop.verdict} size={14} />
+          )}
           {hop.status !== null && hops.length > 1 && <span>{hop.status}</span>}
         </button>
       </li>

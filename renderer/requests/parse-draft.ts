@@ -43,7 +43,7 @@ export const parseHeaderLines = (text: string): Result<readonly (readonly [strin
     if (line.trim() === '') continue;
     const groups = headerLine.exec(line.trim())?.groups;
     if (groups === undefined) return failure(`Header line ${index + 1} is not “Name: value”: ${line.trim()}`);
-    headers.push([groups['name'] ?? '', (groups['value'] ?? '').trim()]);
+    headers.push([groups.name ?? '', (groups.value ?? '').trim()]);
   }
   return success(headers);
 };
@@ -56,12 +56,5 @@ export const parseDraft = (draft: Draft): Result<SentRequest, string> => {
   return success({ method: draft.method, url: url.value, headers: headers.value, body: draft.body });
 };
 
-export const countHeaders = (text: string): number => text.split('\n').filter((line) => line.trim() !== '').length;
-
-/** The host and port a URL leads to, as a connection names them; null for what is no URL. */
-export const hostAndPort = (text: string): { readonly host: string; readonly port: number } | null => {
-  const url = URL.parse(text);
-  if (url === null) return null;
-  const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
-  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''), port };
-};
+export const countHeaders = (text: string): number =>
+  text.split('\n').filter((line) => line.trim() !== '').length;

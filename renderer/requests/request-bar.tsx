@@ -91,7 +91,12 @@ export const RequestBar = ({
           </Button>
         </div>
         {running === null ? (
-          <Button size="sm" type="submit" className={classes.send ?? ''} leftSection={<IconSend2 size={15} aria-hidden />}>
+          <Button
+            size="sm"
+            type="submit"
+            className={classes.send ?? ''}
+            leftSection={<IconSend2 size={15} aria-hidden />}
+          >
             Send
           </Button>
         ) : (

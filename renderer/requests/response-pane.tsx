@@ -22,7 +22,12 @@ export const ResponsePane = ({ outcome }: { readonly outcome: RequestOutcome | n
       </p>
       <h3 className={classes.title}>Headers</h3>
       <FactList
-        facts={response.headers.map(([name, value]) => ({ term: name, text: value, copy: value, isCode: true }))}
+        facts={response.headers.map(([name, value]) => ({
+          term: name,
+          text: value,
+          copy: value,
+          isCode: true,
+        }))}
       />
       <div className={classes.bodyHead}>
         <h3 className={classes.title}>Body</h3>

@@ -28,7 +28,9 @@ export const InterceptorCard = (): ReactElement => {
             {interceptor.name} is in the route, at <code>{`${interceptor.host}:${interceptor.port}`}</code> (
             {interceptor.ownership}).
           </p>
-          {!interceptor.hasEvents && <p className={classes.quiet}>Attached: what it saw is not told to Pinspect.</p>}
+          {!interceptor.hasEvents && (
+            <p className={classes.quiet}>Attached: what it saw is not told to Pinspect.</p>
+          )}
           <Switch
             label="Trust its CA for this run"
             description="The attack: with its CA trusted, unpinned hosts are readable to it. Pinned ones stay refused."
@@ -101,25 +103,55 @@ const AttachForm = (): ReactElement => {
       onSubmit={(event) => {
         event.preventDefault();
         action.run(async () =>
-          call('interceptor.attach', { host, port: number, username, password, caFolder: caFolder === '' ? null : caFolder }),
+          call('interceptor.attach', {
+            host,
+            port: number,
+            username,
+            password,
+            caFolder: caFolder === '' ? null : caFolder,
+          }),
         );
       }}
     >
-      <TextInput className={classes.grow ?? ''} label="Address" value={host} onChange={(event) => { setHost(event.currentTarget.value); }} />
+      <TextInput
+        className={classes.grow ?? ''}
+        label="Address"
+        value={host}
+        onChange={(event) => {
+          setHost(event.currentTarget.value);
+        }}
+      />
       <TextInput
         label="Port"
         value={port}
         error={Number.isInteger(number) && number > 0 && number < 65_536 ? null : 'A number from 1 to 65535'}
-        onChange={(event) => { setPort(event.currentTarget.value); }}
+        onChange={(event) => {
+          setPort(event.currentTarget.value);
+        }}
       />
-      <TextInput label="User" value={username} onChange={(event) => { setUsername(event.currentTarget.value); }} />
-      <PasswordInput className={classes.grow ?? ''} label="Password" value={password} onChange={(event) => { setPassword(event.currentTarget.value); }} />
+      <TextInput
+        label="User"
+        value={username}
+        onChange={(event) => {
+          setUsername(event.currentTarget.value);
+        }}
+      />
+      <PasswordInput
+        className={classes.grow ?? ''}
+        label="Password"
+        value={password}
+        onChange={(event) => {
+          setPassword(event.currentTarget.value);
+        }}
+      />
       <TextInput
         className={classes.grow ?? ''}
         label="Folder with its CA"
         placeholder="asked from the proxy itself"
         value={caFolder}
-        onChange={(event) => { setCaFolder(event.currentTarget.value); }}
+        onChange={(event) => {
+          setCaFolder(event.currentTarget.value);
+        }}
       />
       <Button type="submit" variant="default" loading={action.isBusy}>
         Attach

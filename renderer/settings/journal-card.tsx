@@ -23,7 +23,10 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
         className={classes.row}
         onSubmit={(event) => {
           event.preventDefault();
-          if (isValid) action.run(async () => call('journal.retention', { days: toLimit(days), megabytes: toLimit(megabytes) }));
+          if (isValid)
+            action.run(async () =>
+              call('journal.retention', { days: toLimit(days), megabytes: toLimit(megabytes) }),
+            );
         }}
       >
         <TextInput
@@ -50,7 +53,9 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
       <div className={classes.row}>
         {isAsking ? (
           <>
-            <span className={classes.grow}>Every connection and request recorded so far is deleted. This cannot be undone.</span>
+            <span className={classes.grow}>
+              Every connection and request recorded so far is deleted. This cannot be undone.
+            </span>
             <Button
               color="red"
               onClick={() => {

@@ -6,7 +6,11 @@ import classes from './settings-view.module.css';
 import { TrustCard } from './trust-card.tsx';
 
 /** How traffic leaves, who may listen, who is trusted, and what is kept. */
-export const SettingsView = ({ onJournalCleared }: { readonly onJournalCleared: () => void }): ReactElement => (
+export const SettingsView = ({
+  onJournalCleared,
+}: {
+  readonly onJournalCleared: () => void;
+}): ReactElement => (
   <div className={classes.view}>
     <RouteCard />
     <InterceptorCard />

@@ -17,7 +17,9 @@ export const TrustCard = (): ReactElement => {
     <section className={classes.card} aria-label="Trusted for this run">
       <h2>Trusted for this run</h2>
       {trustedForRun.length === 0 ? (
-        <p className={classes.quiet}>Nobody beyond what this computer trusts. Add a private CA to test a staging host.</p>
+        <p className={classes.quiet}>
+          Nobody beyond what this computer trusts. Add a private CA to test a staging host.
+        </p>
       ) : (
         <p className={classes.mark}>These authorities can vouch for hosts until Pinspect quits.</p>
       )}
@@ -25,7 +27,9 @@ export const TrustCard = (): ReactElement => {
         <div key={certificate.certSha256} className={classes.row}>
           <div className={classes.grow}>
             <strong>{certificate.subject}</strong>
-            <p className={classes.quiet}>{limits.length === 0 ? 'for every host' : `for ${limits.join(', ')}`}</p>
+            <p className={classes.quiet}>
+              {limits.length === 0 ? 'for every host' : `for ${limits.join(', ')}`}
+            </p>
             <p className={classes.code}>{certificate.certSha256}</p>
           </div>
           <Button

@@ -1,5 +1,12 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconMoon, IconPinned, IconPlugConnected, IconSettings, IconSun, type Icon } from '@tabler/icons-react';
+import {
+  IconMoon,
+  IconPinned,
+  IconPlugConnected,
+  IconSettings,
+  IconSun,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import classes from './shell.module.css';
 
@@ -20,7 +27,8 @@ export const NavigationRail = ({
   readonly onChange: (view: View) => void;
 }): ReactElement => {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const isDark = colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const isDark =
+    colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
   const SchemeIcon = isDark ? IconSun : IconMoon;
   return (
     <nav className={classes.rail} aria-label="Views">

@@ -10,7 +10,12 @@ export const Notices = (): ReactElement => {
   return (
     <div aria-live="assertive">
       {notices.map(({ id, level, title, text }) => (
-        <div key={id} className={classes.notice} data-level={level} role={level === 'error' ? 'alert' : 'status'}>
+        <div
+          key={id}
+          className={classes.notice}
+          data-level={level}
+          role={level === 'error' ? 'alert' : 'status'}
+        >
           <p className={classes.noticeText}>
             <strong>{title}.</strong> {text}
           </p>

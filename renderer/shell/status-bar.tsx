@@ -5,7 +5,11 @@ import { call, listen } from '../bridge.ts';
 import classes from './shell.module.css';
 
 const routeText = ({ route }: AppState): string =>
-  route.kind === 'proxy' ? route.url.replace(/\/\/[^@/]*@/, '//…@') : route.kind === 'direct' ? 'direct' : 'system proxy';
+  route.kind === 'proxy'
+    ? route.url.replace(/\/\/[^@/]*@/, '//…@')
+    : route.kind === 'direct'
+      ? 'direct'
+      : 'system proxy';
 
 const modesText = ({ policy }: AppState): string => {
   const modes = new Set(policy.policy.pinSets.map(({ mode }) => mode));
@@ -25,9 +29,7 @@ export const StatusBar = (): ReactElement => {
       <span>
         Route <b>{routeText(state)}</b>
       </span>
-      {interceptor.kind === 'running' && (
-        <span className={classes.mark}>through {interceptor.name}</span>
-      )}
+      {interceptor.kind === 'running' && <span className={classes.mark}>through {interceptor.name}</span>}
       <span>
         Modes <b>{modesText(state)}</b>
         {policy.policy.unpinnedHosts === 'refuse' && ', unpinned hosts refused'}

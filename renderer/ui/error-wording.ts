@@ -22,8 +22,14 @@ const wordings: Readonly<Record<string, Wording>> = {
     title: 'No answer in time',
     advice: 'A firewall may drop the packets, or the route may need a proxy.',
   },
-  'connect-reset': { title: 'The connection was cut off', advice: 'Send again; if it stays so, look between here and there.' },
-  unreachable: { title: 'The address cannot be reached', advice: 'Check the network connection and the route.' },
+  'connect-reset': {
+    title: 'The connection was cut off',
+    advice: 'Send again; if it stays so, look between here and there.',
+  },
+  unreachable: {
+    title: 'The address cannot be reached',
+    advice: 'Check the network connection and the route.',
+  },
   'handshake-timeout': {
     title: 'The TLS handshake did not finish in time',
     advice: 'The server accepted the connection and then fell silent. Send again, or try another route.',
@@ -32,23 +38,35 @@ const wordings: Readonly<Record<string, Wording>> = {
     title: 'The server does not speak TLS there',
     advice: 'Use http:// for a plain server, or the port that speaks TLS (often 443).',
   },
-  'proxy-refused': { title: 'The proxy refused the connection', advice: 'Check the proxy address under Route.' },
+  'proxy-refused': {
+    title: 'The proxy refused the connection',
+    advice: 'Check the proxy address under Route.',
+  },
   'proxy-authentication': {
     title: 'The proxy wants a user name and password',
     advice: 'Enter them under Route, Given proxy.',
   },
   'pin-mismatch': { title: 'Blocked: none of the pins is on the chain', advice: '' },
-  cleartext: { title: 'Blocked: plain HTTP to a host with pins', advice: 'Use https://, or remove the pins of this host.' },
+  cleartext: {
+    title: 'Blocked: plain HTTP to a host with pins',
+    advice: 'Use https://, or remove the pins of this host.',
+  },
   untrusted: {
     title: 'Blocked: the certificate chain did not validate',
     advice: 'The detail says why. Trust its CA for this run only if you know whose it is.',
   },
-  undecided: { title: 'Blocked: no decision was reached', advice: 'Send again. What is not decided is never let through.' },
+  undecided: {
+    title: 'Blocked: no decision was reached',
+    advice: 'Send again. What is not decided is never let through.',
+  },
   unpinned: {
     title: 'Blocked: this host has no pins',
     advice: 'The policy refuses hosts without pins. Add a pin set, or allow unpinned hosts in the policy.',
   },
-  'invalid-url': { title: 'This is not a URL to send to', advice: 'Write a host name, or a full https:// URL.' },
+  'invalid-url': {
+    title: 'This is not a URL to send to',
+    advice: 'Write a host name, or a full https:// URL.',
+  },
 };
 
 /** Chromium's names for the same things (net/base/net_error_list.h). */
@@ -78,7 +96,11 @@ export interface FailureWords {
 export const wordFailure = (failure: Failure): FailureWords => {
   const wording = wordings[chromiumCodes[failure.code] ?? failure.code];
   if (wording === undefined) {
-    return { title: failure.message === '' ? failure.code : failure.message, text: '', advice: failure.advice };
+    return {
+      title: failure.message === '' ? failure.code : failure.message,
+      text: '',
+      advice: failure.advice,
+    };
   }
   return {
     title: wording.title,

@@ -14,9 +14,6 @@ export const formatDay = (at: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
 
-/** Epoch milliseconds of today's midnight, in the person's own time zone. */
-export const startOfDay = (now: number): number => new Date(now).setHours(0, 0, 0, 0);
-
 /** `2026-10-02 12:00 UTC` from ISO 8601. */
 export const formatUtc = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
@@ -40,5 +37,8 @@ export const describeValidity = (
     return { text: `expired ${days === 1 ? '1 day' : `${days} days`} ago`, tone: 'bad' };
   }
   const days = Math.floor((end - now) / dayMs);
-  return { text: days === 1 ? '1 day left' : `${days.toLocaleString('en')} days left`, tone: days < 30 ? 'warn' : 'good' };
+  return {
+    text: days === 1 ? '1 day left' : `${days.toLocaleString('en')} days left`,
+    tone: days < 30 ? 'warn' : 'good',
+  };
 };

@@ -4,7 +4,7 @@ const units = ['kB', 'MB', 'GB'] as const;
 export const formatBytes = (bytes: number): string => {
   if (bytes < 1000) return `${bytes} B`;
   let value = bytes;
-  let unit: string = 'B';
+  let unit = 'B';
   for (const next of units) {
     if (value < 999.95) break;
     value /= 1000;

@@ -34,7 +34,12 @@ export const verdictWords: Readonly<Record<Verdict, VerdictWords>> = {
     icon: IconShieldX,
     meaning: 'This host has pins, and none of them is on the validated chain.',
   },
-  unpinned: { word: 'Unpinned', tone: 'calm', icon: IconShield, meaning: 'No pin set is in force for this host.' },
+  unpinned: {
+    word: 'Unpinned',
+    tone: 'calm',
+    icon: IconShield,
+    meaning: 'No pin set is in force for this host.',
+  },
   cleartext: {
     word: 'Cleartext',
     tone: 'warn',

@@ -33,7 +33,9 @@ export async function launchHarness(
     call: async (name, ...parameters) =>
       launched.electron.evaluate(
         async (_electron, sent) => {
-          const { harness } = globalThis as unknown as { harness: Record<string, (...all: unknown[]) => unknown> };
+          const { harness } = globalThis as unknown as {
+            harness: Record<string, (...all: unknown[]) => unknown>;
+          };
           return (await harness[sent.name]?.(...sent.parameters)) as never;
         },
         { name, parameters },

@@ -5,7 +5,14 @@ import { startGenuineServer, type GenuineServer } from '../../support/servers/ge
 import { startTakeoverSwitch } from '../../support/servers/takeover-switch.ts';
 import { startFragmentingFront } from '../../support/servers/fragmenting-front.ts';
 
-const hosts = ['a.example.test', 'b.example.test', '*.many.example.test', 'localhost', '127.0.0.1', 'xn--bcher-kva.example.test'];
+const hosts = [
+  'a.example.test',
+  'b.example.test',
+  '*.many.example.test',
+  'localhost',
+  '127.0.0.1',
+  'xn--bcher-kva.example.test',
+];
 const chains = createTestChains(hosts);
 const dummy = 'sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
@@ -39,10 +46,18 @@ const url = (host: string, path = '/'): string => `https://${host}:${server.port
 describe('one request', () => {
   test('an unpinned host with a trusted chain is allowed, and says so', async () => {
     const outcome = await harness.call('probe', url('a.example.test'));
-    expect(outcome).toMatchObject({ outcome: 'response', hops: [{ verdict: 'unpinned', action: 'allowed' }] });
+    expect(outcome).toMatchObject({
+      outcome: 'response',
+      hops: [{ verdict: 'unpinned', action: 'allowed' }],
+    });
     const { verifications } = await harness.call('seen');
     expect(verifications).toMatchObject([
-      { host: 'a.example.test', action: 'allowed', isIssuedByKnownRoot: false, trustedBy: { kind: 'chromium' } },
+      {
+        host: 'a.example.test',
+        action: 'allowed',
+        isIssuedByKnownRoot: false,
+        trustedBy: { kind: 'chromium' },
+      },
     ]);
     expect(verifications[0]?.validatedChain.map(({ spkiSha256 }) => spkiSha256)).toEqual([
       chains.genuine.spkiSha256,
@@ -101,7 +116,13 @@ describe('one request', () => {
     await harness.call('fetchText', url('a.example.test'), 5_000);
     await harness.call('probe', url('a.example.test'));
     const { connections } = await harness.call('seen');
-    expect(connections.map(({ remembered, verdict, epoch }) => ({ remembered, verdict, epoch: epoch - (connections[0]?.epoch ?? 0) }))).toEqual([
+    expect(
+      connections.map(({ remembered, verdict, epoch }) => ({
+        remembered,
+        verdict,
+        epoch: epoch - (connections[0]?.epoch ?? 0),
+      })),
+    ).toEqual([
       { remembered: false, verdict: 'mismatch', epoch: 0 },
       { remembered: true, verdict: 'mismatch', epoch: 0 },
       { remembered: false, verdict: 'mismatch', epoch: 1 },
@@ -110,7 +131,10 @@ describe('one request', () => {
   });
 
   test('report-only is seen, not stopped', async () => {
-    await harness.call('setPolicy', { version: 1, pinSets: [{ pattern: 'a.example.test', mode: 'report-only', pins: [dummy] }] });
+    await harness.call('setPolicy', {
+      version: 1,
+      pinSets: [{ pattern: 'a.example.test', mode: 'report-only', pins: [dummy] }],
+    });
     expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
       outcome: 'response',
       hops: [{ verdict: 'mismatch', action: 'allowed' }],
@@ -119,24 +143,32 @@ describe('one request', () => {
 
   test('unpinned hosts are refused where the policy says so', async () => {
     await harness.call('setPolicy', { version: 1, unpinnedHosts: 'refuse', pinSets: [] });
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'unpinned-refused' } });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'unpinned-refused' },
+    });
     expect(server.traffic.requests).toEqual([]);
   });
 });
 
 describe('hosts of every kind are judged', () => {
-  test.each(['a.example.test', 'a.example.test.', 'BÜCHER.example.test', 'xn--bcher-kva.example.test', '127.0.0.1', 'localhost', '0x7f.1'])(
-    '%s',
-    async (host) => {
-      await harness.call('setPolicy', allPinned(dummy));
-      expect(await harness.call('probe', url(host))).toMatchObject({ outcome: 'blocked' });
-      expect(server.traffic.requests).toEqual([]);
-      await harness.call('setPolicy', allPinned(chains.genuine.spkiSha256));
-      const text = await harness.call('probe', url(host));
-      // Chromium does not match a certificate with a trailing dot's host differently.
-      expect(text).toMatchObject({ hops: [{ verdict: 'pinned', action: 'allowed' }] });
-    },
-  );
+  test.each([
+    'a.example.test',
+    'a.example.test.',
+    'BÜCHER.example.test',
+    'xn--bcher-kva.example.test',
+    '127.0.0.1',
+    'localhost',
+    '0x7f.1',
+  ])('%s', async (host) => {
+    await harness.call('setPolicy', allPinned(dummy));
+    expect(await harness.call('probe', url(host))).toMatchObject({ outcome: 'blocked' });
+    expect(server.traffic.requests).toEqual([]);
+    await harness.call('setPolicy', allPinned(chains.genuine.spkiSha256));
+    const text = await harness.call('probe', url(host));
+    // Chromium does not match a certificate with a trailing dot's host differently.
+    expect(text).toMatchObject({ hops: [{ verdict: 'pinned', action: 'allowed' }] });
+  });
 
   test('plain http to a pinned host is refused, and to an unpinned one passes', async () => {
     await harness.call('setPolicy', pinned('a.example.test', chains.genuine.spkiSha256));
@@ -147,10 +179,16 @@ describe('hosts of every kind are judged', () => {
 
   test('a redirect to a pinned host is judged, hop by hop', async () => {
     await harness.call('setPolicy', pinned('b.example.test', dummy));
-    const outcome = await harness.call('probe', url('a.example.test', `/redirect?to=${encodeURIComponent(url('b.example.test'))}`));
+    const outcome = await harness.call(
+      'probe',
+      url('a.example.test', `/redirect?to=${encodeURIComponent(url('b.example.test'))}`),
+    );
     expect(outcome).toMatchObject({
       outcome: 'blocked',
-      hops: [{ verdict: 'unpinned', action: 'allowed' }, { verdict: 'mismatch', action: 'blocked' }],
+      hops: [
+        { verdict: 'unpinned', action: 'allowed' },
+        { verdict: 'mismatch', action: 'blocked' },
+      ],
     });
     expect(server.traffic.requests).toHaveLength(1);
   });
@@ -179,7 +217,11 @@ describe('attacks', () => {
     const front = await startTakeoverSwitch([server.port, attacker.port]);
     await harness.call('setPolicy', pinned('a.example.test', chains.genuine.spkiSha256));
     const target = `https://a.example.test:${front.port}/`;
-    const running = harness.call('burst', Array.from({ length: 60 }, () => target), 15);
+    const running = harness.call(
+      'burst',
+      Array.from({ length: 60 }, () => target),
+      15,
+    );
     setTimeout(() => {
       front.takeOver();
     }, 350);
@@ -195,16 +237,23 @@ describe('attacks', () => {
   test('the pinned certificate appended to an attacker’s chain is a mismatch', async () => {
     server.setCertificate(chains.attackerWithGenuineAppended);
     await harness.call('setPolicy', pinned('a.example.test', chains.genuine.spkiSha256));
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'pin-mismatch' } });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'pin-mismatch' },
+    });
     const { verifications } = await harness.call('seen');
-    expect(verifications[0]?.presentedChain.map(({ spkiSha256 }) => spkiSha256)).toContain(chains.genuine.spkiSha256);
+    expect(verifications[0]?.presentedChain.map(({ spkiSha256 }) => spkiSha256)).toContain(
+      chains.genuine.spkiSha256,
+    );
     expect(server.traffic.requests).toEqual([]);
   });
 
   test.each(['never', 'late-accept', 'throws', 'absent', 'accepts-unrecorded'] as const)(
     'a proc that fails (%s) lets nothing through',
     async (how) => {
-      await harness.call('start', pinned('a.example.test', chains.genuine.spkiSha256), { handshakeTimeoutMs: 2_000 });
+      await harness.call('start', pinned('a.example.test', chains.genuine.spkiSha256), {
+        handshakeTimeoutMs: 2_000,
+      });
       await harness.call('breakProc', url('a.example.test'), how);
       expect(await harness.call('fetchText', url('a.example.test'), 6_000)).not.toMatch(/^200/);
       expect(server.traffic).toMatchObject({ requests: [], contentBytes: 0 });
@@ -221,7 +270,11 @@ describe('attacks', () => {
     const attacker = await startGenuineServer({ certificate: chains.attacker, keyExchangeGroups: 'P-384' });
     const front = await startFragmentingFront(attacker.port, shape);
     await harness.call('setPolicy', pinned('a.example.test', chains.genuine.spkiSha256));
-    const ended = await harness.call('burst', Array.from({ length: 20 }, () => `https://a.example.test:${front.port}/`), 3);
+    const ended = await harness.call(
+      'burst',
+      Array.from({ length: 20 }, () => `https://a.example.test:${front.port}/`),
+      3,
+    );
     expect(ended.filter((text) => text.startsWith('200'))).toEqual([]);
     expect(attacker.traffic).toMatchObject({ requests: [], contentBytes: 0 });
     await front.stop();
@@ -236,7 +289,12 @@ describe('attacks', () => {
     expect(await harness.call('fetchText', target, 5_000)).toMatch(/^200/);
     await harness.call('killNetworkService');
     front.takeOver();
-    await harness.call('burst', Array.from({ length: 20 }, () => target), 20, 8_000);
+    await harness.call(
+      'burst',
+      Array.from({ length: 20 }, () => target),
+      20,
+      8_000,
+    );
     expect(attacker.traffic).toMatchObject({ requests: [], contentBytes: 0 });
     front.takeOver(0);
     expect(await harness.call('probe', target)).toMatchObject({ outcome: 'response' });
@@ -249,7 +307,9 @@ describe('attacks', () => {
     const { connect } = await import('node:net');
     const answer = await new Promise<string>((resolve) => {
       let text = '';
-      const socket = connect(port, '127.0.0.1', () => socket.write(`CONNECT a.example.test:${server.port} HTTP/1.1\r\nHost: a.example.test\r\n\r\n`));
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(`CONNECT a.example.test:${server.port} HTTP/1.1\r\nHost: a.example.test\r\n\r\n`),
+      );
       socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
       socket.on('error', () => undefined);
       socket.on('close', () => {
@@ -264,11 +324,20 @@ describe('attacks', () => {
 describe('CAs trusted for this run', () => {
   test('a chain of an unknown CA is untrusted, and passes while the CA is trusted for this run', async () => {
     server.setCertificate(chains.renewedByOtherAuthority);
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'untrusted' } });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'untrusted' },
+    });
     await harness.call('setAnchors', [chains.otherRoot.certificatePem]);
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'response', hops: [{ verdict: 'unpinned' }] });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'response',
+      hops: [{ verdict: 'unpinned' }],
+    });
     await harness.call('setAnchors', []);
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'untrusted' } });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'untrusted' },
+    });
     expect(server.traffic.requests).toHaveLength(1);
   });
 
@@ -276,16 +345,27 @@ describe('CAs trusted for this run', () => {
     const other = chains.otherRoot;
     await harness.call('setAnchors', [other.certificatePem]);
     server.setCertificate(other.issueLeaf({ hosts: ['elsewhere.example.test'] }));
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'untrusted' } });
-    server.setCertificate(other.issueLeaf({ hosts, notBefore: new Date(Date.now() - 9e8), notAfter: new Date(Date.now() - 1e8) }));
-    expect(await harness.call('probe', url('b.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'untrusted' } });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'untrusted' },
+    });
+    server.setCertificate(
+      other.issueLeaf({ hosts, notBefore: new Date(Date.now() - 9e8), notAfter: new Date(Date.now() - 1e8) }),
+    );
+    expect(await harness.call('probe', url('b.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'untrusted' },
+    });
     expect(server.traffic.requests).toEqual([]);
   });
 
   test('a pinned host stays refused behind a trusted man in the middle', async () => {
     server.setCertificate(chains.attacker);
     await harness.call('setPolicy', pinned('a.example.test', chains.genuine.spkiSha256));
-    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked', failure: { code: 'pin-mismatch' } });
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({
+      outcome: 'blocked',
+      failure: { code: 'pin-mismatch' },
+    });
     expect(await harness.call('probe', url('b.example.test'))).toMatchObject({ outcome: 'response' });
     expect(server.traffic.requests).toHaveLength(1);
   });

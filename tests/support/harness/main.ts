@@ -59,6 +59,7 @@ const harness = {
       },
       resolveSystemProxy: async (url) => app.resolveProxy(url),
       ...options,
+      adoptSession: () => undefined,
       onEpoch: (epoch) => epochs.push(epoch),
       onBug: (error) => bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
@@ -97,7 +98,10 @@ const harness = {
     );
   },
   /** Replaces the verify proc of the lane in force: the faults a proc can have. */
-  async breakProc(url: string, how: 'never' | 'late-accept' | 'throws' | 'absent' | 'accepts-unrecorded'): Promise<void> {
+  async breakProc(
+    url: string,
+    how: 'never' | 'late-accept' | 'throws' | 'absent' | 'accepts-unrecorded',
+  ): Promise<void> {
     const { lane } = await theNetwork().current.laneFor(url);
     const faults = {
       never: () => undefined,
@@ -115,7 +119,10 @@ const harness = {
   /** Opens a page in the session of the epoch in force and waits for `document.title` to begin with `done`. */
   async openPage(url: string, waitMs: number): Promise<string> {
     const { lane } = await theNetwork().current.laneFor(url);
-    const window = new BrowserWindow({ show: false, webPreferences: { session: lane.session, sandbox: true } });
+    const window = new BrowserWindow({
+      show: false,
+      webPreferences: { session: lane.session, sandbox: true },
+    });
     blockWebRtcLeak(window.webContents);
     const outcome = await window.loadURL(url).then(
       () => 'loaded',
@@ -129,12 +136,23 @@ const harness = {
     return (await theNetwork().current.lane('spread')).lane.relay.ports;
   },
   killNetworkService(): number {
-    const metric = app.getAppMetrics().find(({ name, serviceName }) => name === 'Network Service' || serviceName === 'network.mojom.NetworkService');
+    const metric = app
+      .getAppMetrics()
+      .find(
+        ({ name, serviceName }) =>
+          name === 'Network Service' || serviceName === 'network.mojom.NetworkService',
+      );
     if (metric === undefined) throw new Error('There is no network service.');
     process.kill(metric.pid, 'SIGKILL');
     return metric.pid;
   },
-  seen: () => ({ connections: [...connections.values()], requests: [...requests.values()], verifications, epochs, bugs }),
+  seen: () => ({
+    connections: [...connections.values()],
+    requests: [...requests.values()],
+    verifications,
+    epochs,
+    bugs,
+  }),
   forget(): void {
     connections.clear();
     requests.clear();

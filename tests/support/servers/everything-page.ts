@@ -20,8 +20,6 @@ export const pageWays = [
   'preconnect',
 ] as const;
 
-export type PageWay = (typeof pageWays)[number];
-
 /** Runs in the page. Every way answers `ok`, `failed` or, where a page cannot tell, `sent`. */
 const pageScript = `
 const parameters = new URLSearchParams(location.search);

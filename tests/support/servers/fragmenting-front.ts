@@ -22,7 +22,9 @@ export interface FlightShape extends Framing {
     | { readonly flightQuietMs: number; readonly how?: 'close' | 'reset' };
 }
 
-export interface FragmentingFront extends LoopbackListener {
+export interface FragmentingFront {
+  readonly listener: LoopbackListener;
+  readonly port: number;
   /** All bytes that came from clients. */
   readonly clientBytes: number;
   /** Those that came after the ServerHello had been passed on. */
@@ -31,6 +33,7 @@ export interface FragmentingFront extends LoopbackListener {
   readonly closedOnPurpose: number;
   /** For later connections. */
   readonly setShape: (shape: FlightShape) => void;
+  readonly stop: LoopbackListener['stop'];
 }
 
 const endConnection = (client: Socket, how: 'close' | 'reset' = 'close'): void => {
@@ -94,7 +97,8 @@ class FlightTransform extends Transform {
 
   #write(bytes: Buffer): void {
     const { closeAfter } = this.#shape;
-    const left = closeAfter !== undefined && 'bytes' in closeAfter ? closeAfter.bytes - this.#bytesSoFar : Infinity;
+    const left =
+      closeAfter !== undefined && 'bytes' in closeAfter ? closeAfter.bytes - this.#bytesSoFar : Infinity;
     const allowed = bytes.subarray(0, Math.max(0, left));
     this.#bytesSoFar += allowed.length;
     if (allowed.length > 0) this.push(allowed);
@@ -113,7 +117,8 @@ export async function startFragmentingFront(
   let closedOnPurpose = 0;
 
   const serve = (client: Socket): void => {
-    const { stallAt, closeAfter } = shape;
+    const served = shape;
+    const { stallAt, closeAfter } = served;
     client.on('data', (chunk: Buffer) => (clientBytes += chunk.length));
     if (stallAt === 'accept') {
       client.once('end', () => client.end());
@@ -134,7 +139,7 @@ export async function startFragmentingFront(
       // After what is already on its way to the client.
       setImmediate(endConnection, client, closeAfter?.how);
     };
-    const flight = new FlightTransform(shape, (bytesSoFar) => {
+    const flight = new FlightTransform(served, (bytesSoFar) => {
       if (closeAfter === undefined) return;
       if ('bytes' in closeAfter) {
         if (bytesSoFar >= closeAfter.bytes) close();
@@ -158,11 +163,21 @@ export async function startFragmentingFront(
   };
 
   const listener = await listenOnLoopback(serve);
-  return Object.defineProperties(
-    {},
-    {
-      ...Object.getOwnPropertyDescriptors(listener),
-      clientBytes: { get: () => clientBytes },
+  return {
+    listener,
+    port: listener.port,
+    get clientBytes() {
+      return clientBytes;
     },
-  ) as FragmentingFront;
+    get clientBytesAfterServerHello() {
+      return clientBytesAfterServerHello;
+    },
+    get closedOnPurpose() {
+      return closedOnPurpose;
+    },
+    setShape: (laterShape) => {
+      shape = laterShape;
+    },
+    stop: listener.stop,
+  };
 }

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { X509Certificate } from '@peculiar/x509';
 import { expect, test } from 'vitest';

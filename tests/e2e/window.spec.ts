@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHome, launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
+import { trustInNss } from '../support/nss-trust.ts';
+import { createTestChains } from '../support/servers/chains.ts';
+import { startGenuineServer, type GenuineServer } from '../support/servers/genuine-server.ts';
+
+const chains = createTestChains(['api.example.test', 'shop.example.test']);
+
+let server: GenuineServer;
+let app: LaunchedElectron;
+let page: Page;
+
+/** Pictures are kept where PINSPECT_PICTURES says, for whoever wants to look. */
+const picture = async (name: string): Promise<void> => {
+  const folder = process.env.PINSPECT_PICTURES;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+};
+
+beforeEach(async () => {
+  server = await startGenuineServer({ certificate: chains.genuine });
+  const home = await createHome();
+  await trustInNss(home, chains.root.certificatePem);
+  app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'] });
+  page = await app.electron.firstWindow();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('textbox', { name: 'URL' }).waitFor();
+});
+afterEach(async () => {
+  await app.close();
+  await server.stop();
+});
+
+const send = async (host: string): Promise<void> => {
+  await page.getByRole('textbox', { name: 'URL' }).fill(`https://${host}:${server.port}/`);
+  await page.keyboard.press('Enter');
+};
+const detail = (): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'Connection detail' });
+
+test('the classic walk: look, dummy pin, refused with the real pins, pin this, passes', async () => {
+  await picture('first-run');
+  await send('api.example.test');
+  await detail().getByText('No pin set is for api.example.test.').waitFor();
+  await detail().getByText(chains.genuine.spkiSha256).first().waitFor();
+  await picture('unpinned');
+
+  await detail().getByRole('button', { name: 'Put a dummy pin' }).click();
+  await detail().getByRole('button', { name: 'Send again' }).click();
+  await detail().getByText('Certificate pinning failure!').waitFor();
+  await picture('mismatch');
+  expect(server.traffic.requests).toHaveLength(1);
+
+  await detail().getByRole('button', { name: 'Pin this leaf: api.example.test' }).click();
+  await detail().getByText('Send again to see it hold.').waitFor();
+  await detail().getByRole('button', { name: 'Send again' }).click();
+  await detail().getByText('matched').waitFor();
+  await picture('pinned');
+  expect(server.traffic.requests).toHaveLength(2);
+
+  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
+  await page.getByRole('table', { name: 'Pin sets' }).getByText(chains.genuine.spkiSha256).waitFor();
+  await picture('policy');
+});
+
+test('a private root is named, and mitmproxy reads the unpinned host and not the pinned one', async () => {
+  await send('api.example.test');
+  await detail()
+    .getByText(/signed by your network or a private CA/i)
+    .waitFor();
+  await detail().getByRole('button', { name: 'Pin this leaf: api.example.test' }).click();
+  await detail().getByText('Send again to see it hold.').waitFor();
+
+  await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+  await page.getByText(/^mitmproxy .* found at/).waitFor();
+  await page.getByRole('button', { name: 'Start mitmproxy' }).click();
+  await page.getByText(/is in the route, at/).waitFor({ timeout: 30_000 });
+  await page.getByRole('switch', { name: 'Trust its CA for this run' }).check();
+  await page.getByText('Its CA is trusted until Pinspect quits.').waitFor();
+  await page.getByRole('contentinfo', { name: 'Status' }).getByText('A CA is trusted for this run').waitFor();
+  await picture('settings');
+
+  await page.getByRole('navigation').getByRole('button', { name: 'Connections' }).click();
+  await send('api.example.test');
+  await detail().getByText('Certificate pinning failure!').waitFor();
+  await detail()
+    .getByText(/refused|does not trust|alert/i)
+    .first()
+    .waitFor();
+  await picture('attack-refused');
+}, 60_000);
+
+test('what was typed stays when a request cannot be made, and the error says what to do', async () => {
+  await page.getByRole('textbox', { name: 'URL' }).fill('https://api.example.test:10443/');
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('alert', { name: 'Request outcome' })
+    .getByText(/refused the connection/)
+    .waitFor();
+  expect(await page.getByRole('textbox', { name: 'URL' }).inputValue()).toBe(
+    'https://api.example.test:10443/',
+  );
+  await picture('error');
+});
