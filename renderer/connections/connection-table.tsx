@@ -38,6 +38,8 @@ export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
   const [unseen, setUnseen] = useState(0);
   const anchor = useRef<number | null>(null);
 
+  // Its functions change without new identities, so the React compiler leaves this component alone; nothing here is memoised by hand either.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

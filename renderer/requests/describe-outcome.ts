@@ -1,4 +1,3 @@
-import type { RequestOutcome } from '../../common/ipc/state.ts';
 import { wordFailure } from '../ui/error-wording.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import type { EndedRequest } from './request-session.ts';
