@@ -48,15 +48,14 @@ describe.each(['private', 'public'] as const)('x509-limbo, %s profile', (profile
     expect(consensus.map((limbo) => difference(limbo, profile)).filter((line) => line !== null)).toEqual([]);
   });
 
-  // Half of the reference validators disagree with the expected results here: information, not a measure.
-  test.each(['majority', 'contested'] as const)(
-    '%s cases are listed where they differ',
-    (tier, context?: TestContext) => {
-      if (context !== undefined) needVectors(context);
+  // At least half of the reference validators disagree with the expected result of a contested case: information only.
+  for (const tier of ['majority', 'contested'] as const) {
+    test(`the ${tier} cases that differ are listed`, (context) => {
+      needVectors(context);
       const judged = cases.filter((limbo) => limbo.tier === tier && limbo.crls.length === 0);
-      const differences = judged.map((limbo) => difference(limbo, profile)).filter((line) => line !== null);
-      process.stdout.write(`${tier}, ${profile}: ${differences.length} of ${judged.length} differ\n`);
-      for (const line of differences) process.stdout.write(`  ${line}\n`);
-    },
-  );
+      const different = judged.filter((limbo) => difference(limbo, profile) !== null).map(({ id }) => id);
+      const summary = `${profile}, ${tier}: ${different.length} of ${judged.length} differ`;
+      process.stdout.write(`${[summary, ...different].join(' ')}\n`);
+    });
+  }
 });
