@@ -150,7 +150,7 @@ function checkAuthorityKeyIdentifier(certificate: PathCertificate, profile: Prof
 
 /** What the server's own certificate must keep. `isAnchor`: it is itself one of the trusted certificates. */
 export function checkLeaf(certificate: PathCertificate, profile: Profile, isAnchor: boolean): void {
-  const { keyUsage, extendedKeyUsage, subjectAltNames, structure, title } = certificate;
+  const { keyUsage, extendedKeyUsage, subjectAltNames, title } = certificate;
   const isDirectlyTrusted = isAnchor && profile === 'private';
   checkSerialNumber(certificate);
   if (!isDirectlyTrusted) checkIsNoAuthority(certificate);
@@ -165,8 +165,6 @@ export function checkLeaf(certificate: PathCertificate, profile: Profile, isAnch
   for (const name of subjectAltNames)
     if (name.kind === 'ip' && name.bytes.length !== 4 && name.bytes.length !== 16)
       throw new DerError(`An address in the certificate ${title} is malformed.`);
-  if (isEmptyName(structure.subject) && !certificate.isCritical(identifiers.subjectAltName))
-    throw new DerError(`The server’s certificate has no subject, and its alternative name is not critical.`);
   checkAuthorityKeyIdentifier(certificate, profile);
   if (profile === 'public') checkPublicLeaf(certificate);
 }
@@ -189,8 +187,11 @@ function checkPublicLeaf({
   subjectAltNames,
   title,
 }: PathCertificate): void {
-  if (!isEmptyName(structure.subject) && isCritical(identifiers.subjectAltName))
-    throw new DerError(`The certificate ${title} marks its alternative name critical beside a subject.`);
+  // RFC 5280, 4.2.1.6 and BR, 7.1.2.7.12: critical exactly where there is no subject.
+  if (isEmptyName(structure.subject) !== isCritical(identifiers.subjectAltName))
+    throw new DerError(
+      `The alternative name of ${title} is marked critical beside a subject, or is not without one.`,
+    );
   if (isCritical(identifiers.extendedKeyUsage))
     throw new DerError(`The extended key usage of ${title} is marked critical.`);
   if (extendedKeyUsage?.includes(extendedKeyUsages.any) === true)

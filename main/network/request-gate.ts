@@ -99,6 +99,8 @@ export class RequestGate {
   }
 
   #end(requestId: number, ended: Omit<RequestEnded, 'requestId'>): void {
-    this.#options.observer.onEnded({ requestId, ...ended });
+    // Electron leaves `fromCache` out of some errors, whatever its types say.
+    const fromCache = (ended.fromCache as boolean | undefined) ?? false;
+    this.#options.observer.onEnded({ requestId, ...ended, fromCache });
   }
 }

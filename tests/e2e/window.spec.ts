@@ -60,6 +60,7 @@ test('the classic walk: look, dummy pin, refused with the real pins, pin this, p
   await detail().getByText('matched').waitFor();
   await picture('pinned');
   expect(server.traffic.requests).toHaveLength(2);
+  expect(await page.getByText('Records are missing from the journal').count()).toBe(0);
 
   await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
   await page.getByRole('table', { name: 'Pin sets' }).getByText(chains.genuine.spkiSha256).waitFor();

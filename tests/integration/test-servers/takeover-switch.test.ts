@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
@@ -57,7 +58,6 @@ it('alternates, one connection each', async () => {
 
 it('carries a burst of requests without losing one', async () => {
   const before = genuine.traffic.requests.length;
-  const { connect } = await import('node:http2');
   const session = connect(`https://localhost:${address.port}`, { ca });
   const ask200 = async (): Promise<void> => {
     const streams = Array.from({ length: 200 }, () => session.request({ ':path': '/' }).resume());

@@ -33,14 +33,11 @@ async function recordForever(journal: Journal): Promise<never> {
 
 /** Records larger and larger amounts until it is told of trouble, then goes on until it is closed by a line on stdin. */
 async function recordUntilClosed(journal: Journal): Promise<void> {
-  const ended = new Promise<void>((resolve) =>
-    process.stdin.once('data', () => {
-      resolve();
-    }),
-  );
-  let isEnded = false;
-  void ended.then(() => (isEnded = true));
-  while (!isEnded) {
+  const ended = new AbortController();
+  process.stdin.once('data', () => {
+    ended.abort();
+  });
+  while (!ended.signal.aborted) {
     const id = journal.nextId('connection');
     journal.record.connection(sampleConnection(id, { reason: 'x'.repeat(2_000) }));
     tell({ id });

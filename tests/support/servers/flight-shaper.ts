@@ -1,7 +1,13 @@
 // Re-frames the part of a server's first flight that travels in plaintext: HelloRetryRequest and ServerHello in
 // TLS 1.3, everything up to the ChangeCipherSpec in TLS 1.2. Record boundaries are not authenticated there
 // (RFC 8446, 5.1 lets a sender fragment and coalesce as it likes), so genuine handshakes survive all of this.
-import { createMessageReader, createRecordReader, encodeRecord, recordTypes, type HandshakeMessage } from './tls-records.ts';
+import {
+  createMessageReader,
+  createRecordReader,
+  encodeRecord,
+  recordTypes,
+  type HandshakeMessage,
+} from './tls-records.ts';
 
 /** An alert of level warning (user_canceled), which ends no connection. */
 export const warningAlert = encodeRecord(recordTypes.alert, Buffer.from([1, 90]));
