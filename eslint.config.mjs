@@ -56,7 +56,9 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', 'tests/support/shell/page/*.js'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { document: 'readonly', process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { document: 'readonly', process: 'readonly', console: 'readonly', URL: 'readonly' },
+    },
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,
       // Types are in JSDoc there, which this rule does not read; tsc checks them.

@@ -239,12 +239,15 @@ export class Tunnel {
   }
 
   #onStandingChanged(): void {
+    const isRejected = this.#around.ledger.rejection(this.host) !== null;
     if (this.#gate.isAwaitingDecision) {
+      // Told at once, so that the row is there before the request learns of it; the client's alert may still pass.
+      if (isRejected) this.#decideByLedger();
       this.#gate.resume();
       return;
     }
     // A rejection ends every tunnel of the host, also those that were rightly accepted before it.
-    if (this.isSettled && this.#around.ledger.rejection(this.host) !== null) this.#finish();
+    if (this.isSettled && isRejected) this.#finish();
   }
 
   #onDeadline(): void {

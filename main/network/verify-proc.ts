@@ -85,8 +85,8 @@ const recordDecision = (
     at,
     epoch: options.epoch,
   });
-  options.ledger.record(verification);
   options.record(verification);
+  options.ledger.record(verification);
 };
 
 const toQuestion = (request: ElectronVerifyRequest): VerifyQuestion => ({
