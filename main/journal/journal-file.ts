@@ -47,6 +47,7 @@ export function openJournalFile(
   try {
     if (folder === null) {
       const database = sqlite.open(':memory:');
+      database.exec('PRAGMA auto_vacuum = INCREMENTAL');
       prepare(database);
       migrate(database, steps);
       return success({ database, path: null, notices });
@@ -134,11 +135,13 @@ function examine(database: Database, path: string, steps: readonly string[]): At
   if (version > steps.length) {
     return { kind: 'newer', why: `format ${version}, this version knows ${steps.length}` };
   }
-  prepare(database);
+  // Before anything is written: a damaged file is set aside as it was found.
   if (!isNew && statSync(path).size <= checkedWholeBytes) {
     const finding = String(Object.values(database.statement('PRAGMA quick_check(1)').get() ?? {})[0]);
     if (finding !== 'ok') return { kind: 'damaged', why: finding };
   }
+  if (isNew) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  prepare(database);
   if (isNew) database.exec(`PRAGMA application_id = ${applicationId}`);
   else if (version < steps.length) backUp(database, path, version);
   migrate(database, steps);
@@ -147,7 +150,6 @@ function examine(database: Database, path: string, steps: readonly string[]): At
 
 function prepare(database: Database): void {
   database.exec(`
-    PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON;

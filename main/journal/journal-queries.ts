@@ -66,7 +66,7 @@ export function totals(database: Database, since: number): { connections: number
     pinsFailed: count(
       database
         .statement(
-          `SELECT count(*) AS count FROM connections
+          `SELECT count(*) AS count FROM connections INDEXED BY connectionsByPinFailure
            WHERE startedAt >= ? AND verdict IN ('mismatch', 'cleartext')`,
         )
         .get(since),

@@ -79,7 +79,11 @@ function serve(session: JournalSession): void {
         try {
           const { token, name } = message;
           say({ kind: 'answered', token, result: session.answer(name, message.parameters) });
-          if (name === 'setRetention') startTrim();
+          if (name === 'setRetention') {
+            // A pass by the old limits is not finished.
+            if (trimming === null) startTrim();
+            else trimming = session.trim(Date.now());
+          }
         } catch (error) {
           say({ kind: 'not-answered', token: message.token, message: textOf(error) });
         }

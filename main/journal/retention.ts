@@ -17,8 +17,11 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const megabyte = 1_048_576;
 /** Some milliseconds of work. */
 const sliceRows = 250;
+const smallestSliceRows = 10;
+const pageBytes = 4_096;
+const largestLogBytes = 4 * megabyte;
 const slicePages = 256;
-/** Trimmed below the limit, so that the next row does not start it again. */
+/** Trimmed below the limit, and room left for the log, so that the next row does not start it again. */
 const trimmedShare = 0.9;
 
 /** One step is one slice; `onRemoved` is called after each slice that removed rows, when ids must be forgotten. */
@@ -30,29 +33,44 @@ export function* trim(
   onRemoved: () => void,
 ): Generator<undefined, void, undefined> {
   if (days !== null) {
-    while (removeSlice(database, now - days * dayMs) > 0) {
+    while (removeSlice(database, now - days * dayMs, sliceRows) > 0) {
       onRemoved();
       yield;
     }
   }
-  if (megabytes !== null && bytesOnDisk(database, path) > megabytes * megabyte) {
-    // The log holds pages that are in the file too: written back and emptied, it may be enough.
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  if (megabytes !== null) yield* trimToSize(database, path, megabytes * megabyte, onRemoved);
+  yield* vacuum(database);
+}
+
+function* trimToSize(
+  database: Database,
+  path: string | null,
+  limitBytes: number,
+  onRemoved: () => void,
+): Generator<undefined, void, undefined> {
+  // Written back at an eighth of the size at the latest, so that a small journal is not mostly log.
+  const logBytes = Math.min(largestLogBytes, limitBytes / 8);
+  database.exec(
+    `PRAGMA wal_autocheckpoint = ${Math.floor(logBytes / pageBytes)}; PRAGMA journal_size_limit = ${logBytes}`,
+  );
+  if (bytesOnDisk(database, path) <= limitBytes) return;
+  // The log holds pages that are in the file too: written back and emptied, it may be enough.
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  yield;
+  yield* vacuum(database);
+  if (bytesOnDisk(database, path) <= limitBytes) return;
+  for (;;) {
+    const excessPages = (usedBytes(database) - limitBytes * trimmedShare + logBytes) / pageBytes;
+    if (excessPages <= 0) break;
+    // A large row frees a page or more: with no more rows than that, little goes that could have stayed.
+    const rows = Math.min(sliceRows, Math.max(smallestSliceRows, Math.floor(excessPages)));
+    const horizon = oldestSliceEnd(database, rows);
+    if (horizon === null || removeSlice(database, horizon, rows) === 0) break;
+    onRemoved();
     yield;
-    yield* vacuum(database);
-    if (bytesOnDisk(database, path) > megabytes * megabyte) {
-      while (usedBytes(database) > megabytes * megabyte * trimmedShare) {
-        const horizon = oldestSliceEnd(database);
-        if (horizon === null || removeSlice(database, horizon) === 0) break;
-        onRemoved();
-        yield;
-      }
-    }
   }
   yield* vacuum(database);
-  if (megabytes !== null && bytesOnDisk(database, path) > megabytes * megabyte) {
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  }
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 export function bytesOnDisk(database: Database, path: string | null): number {
@@ -75,7 +93,7 @@ function* vacuum(database: Database): Generator<undefined, void, undefined> {
 }
 
 /** The time of the last row of the oldest slice; null when the journal is empty. */
-function oldestSliceEnd(database: Database): number | null {
+function oldestSliceEnd(database: Database, rows: number): number | null {
   for (const [table, column] of [
     ['connections', 'startedAt'],
     ['requests', 'startedAt'],
@@ -86,14 +104,14 @@ function oldestSliceEnd(database: Database): number | null {
       .statement(
         `SELECT max(time) AS time FROM (SELECT ${column} AS time FROM ${table} ORDER BY ${column} LIMIT ?)`,
       )
-      .get(sliceRows);
+      .get(rows);
     if (row?.time !== null && row?.time !== undefined) return Number(row.time);
   }
   return null;
 }
 
-/** Removes up to a slice of each table's rows from before or at `horizon` (epoch ms); answers how many went. */
-function removeSlice(database: Database, horizon: number): number {
+/** Removes up to `rows` rows of each table from before or at `horizon` (epoch ms); answers how many went. */
+function removeSlice(database: Database, horizon: number, rows: number): number {
   return database.transaction(() => {
     const connections = database
       .statement(
@@ -101,7 +119,7 @@ function removeSlice(database: Database, horizon: number): number {
            (SELECT id FROM connections WHERE startedAt <= ? ORDER BY startedAt LIMIT ?)
          RETURNING id, hostId, verificationId`,
       )
-      .all(horizon, sliceRows);
+      .all(horizon, rows);
     const requests = [
       ...database
         .statement(
@@ -114,7 +132,7 @@ function removeSlice(database: Database, horizon: number): number {
              (SELECT id FROM requests WHERE startedAt <= ? ORDER BY startedAt LIMIT ?)
            RETURNING hostId`,
         )
-        .all(horizon, sliceRows),
+        .all(horizon, rows),
     ];
     // Those of the connections that went, and those that no connection ever rested on.
     const verifications = database
@@ -127,14 +145,14 @@ function removeSlice(database: Database, horizon: number): number {
              AND NOT EXISTS (SELECT 1 FROM connections WHERE verificationId = candidate.id))
          RETURNING presentedChainId, validatedChainId`,
       )
-      .all(list(connections, 'verificationId'), horizon, sliceRows);
+      .all(list(connections, 'verificationId'), horizon, rows);
     const events = database
       .statement(
         `DELETE FROM interceptorEvents WHERE id IN
            (SELECT id FROM interceptorEvents WHERE at <= ? ORDER BY at LIMIT ?)
          RETURNING id`,
       )
-      .all(horizon, sliceRows);
+      .all(horizon, rows);
     removeUnreferenced(
       database,
       [...column(connections, 'hostId'), ...column(requests, 'hostId')],

@@ -43,7 +43,8 @@ const openFile = () => {
 /** Like a working day, many times over: some hosts take most of the traffic, one in five thousand fails its pins. */
 function recordsOf(id: number): JournalRecord[] {
   const spread = (id * 2_654_435_761) % 1_000_003;
-  const host = id < 50 ? 'rare.example.org' : `h${spread % 3 === 0 ? spread % 20 : spread % hosts}.example.com`;
+  const host =
+    id < 50 ? 'rare.example.org' : `h${spread % 3 === 0 ? spread % 20 : spread % hosts}.example.com`;
   const verdict: Verdict = id % 5_000 === 0 ? 'mismatch' : id % 3 === 0 ? 'unpinned' : 'pinned';
   const hasInterceptor = id % 2 === 0;
   const chain = [sampleCertificate(host), sampleCertificate('intermediate')];

@@ -176,3 +176,28 @@ test('without a folder rows are kept in memory', async () => {
   await journal.setRetention({ days: null, megabytes: 1 });
   expect((await journal.connectionsPage(newest)).rows).toHaveLength(1);
 });
+
+test('limits are kept while rows come in, and no row of the moment is lost or late', async () => {
+  const folder = await temporaryFolder();
+  const { journal, notices, settled } = await openForTest(folder, { queueLimit: 100_000 });
+  const reason = 'a reason'.repeat(100);
+  for (let number = 0; number < 5_000; number += 1) {
+    journal.record.connection(sampleConnection(journal.nextId('connection'), { reason }));
+  }
+  await settled();
+  await journal.setRetention({ days: null, megabytes: 1 });
+  const delays: number[] = [];
+  for (let number = 0; number < 20; number += 1) {
+    journal.record.connection(sampleConnection(journal.nextId('connection'), { reason }));
+    const began = performance.now();
+    await settled();
+    delays.push(performance.now() - began);
+  }
+  const size = async (): Promise<number> =>
+    (await stat(join(folder, 'journal.sqlite'))).size + (await stat(join(folder, 'journal.sqlite-wal'))).size;
+  await expect.poll(size, { timeout: 10_000 }).toBeLessThan(1_048_576);
+  const { rows } = await journal.connectionsPage({ ...newest, limit: 20 });
+  expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, index) => 5_020 - index));
+  expect(notices).toEqual([]);
+  expect(delays.sort((one, other) => one - other)[10]).toBeLessThan(100);
+});
