@@ -150,6 +150,16 @@ describe('the pins of a certificate', () => {
       'a length with a superfluous byte',
       (der: Buffer) => Buffer.concat([Buffer.from([0x30, 0x83, 0x00]), der.subarray(2)]),
     ],
+    [
+      'a field after the extensions',
+      (der: Buffer) => {
+        const signed = der.subarray(8, 8 + der.readUInt16BE(6));
+        return encodeSequence(
+          encodeSequence(signed, Buffer.from('0500', 'hex')),
+          der.subarray(8 + signed.length),
+        );
+      },
+    ],
     ['nothing', () => Buffer.alloc(0)],
   ])('are refused for %s', (_, damage) => {
     const { certificateDer } = createAuthority({ name: 'Root' });

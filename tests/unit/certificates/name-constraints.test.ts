@@ -6,8 +6,14 @@ import {
   encodeUtf8String,
 } from '../../support/der-encoding.ts';
 import { judgePath } from '../../support/path-question.ts';
-import { createAuthority, encodeName } from '../../support/test-ca.ts';
-import { encodeHost, ipBytes, subjectAltName } from '../../support/test-extensions.ts';
+import { createAuthority, createSelfSignedLeaf, encodeName } from '../../support/test-ca.ts';
+import {
+  basicConstraints,
+  encodeHost,
+  ipBytes,
+  nameConstraints,
+  subjectAltName,
+} from '../../support/test-extensions.ts';
 
 const dns = (text: string): Buffer => encodePrimitiveContext(2, Buffer.from(text));
 const mail = (text: string): Buffer => encodePrimitiveContext(1, Buffer.from(text));
@@ -26,11 +32,11 @@ interface Constraints {
 
 /** A leaf for a.test.example with these further names, below a constrained root: `true`, or why it is refused. */
 function judge(
-  nameConstraints: Constraints,
+  constraints: Constraints,
   names: readonly Uint8Array[] = [],
   subject?: Uint8Array,
 ): true | string {
-  const root = createAuthority({ name: 'Root', nameConstraints });
+  const root = createAuthority({ name: 'Root', nameConstraints: constraints });
   const leaf = root.issueLeaf({
     hosts: ['a.test.example'],
     extensions: [subjectAltName([encodeHost('a.test.example'), ...names])],
@@ -174,6 +180,24 @@ describe('a name is refused', () => {
     const wide = root.issueAuthority({ name: 'Wide', nameConstraints: { permitted: [dns('')] } });
     const leaf = wide.issueLeaf({ hosts: ['a.test.example'] });
     expect(judgePath(leaf, { anchors: [root.certificateDer] })).toBe(outside);
+  });
+
+  test('of a leaf that has the same subject as its issuer', () => {
+    const root = createAuthority({ name: 'Root', nameConstraints: { excluded: [dns('test.example')] } });
+    const leaf = root.issueLeaf({ hosts: ['a.test.example'], commonName: 'Root' });
+    expect(judgePath(leaf, { anchors: [root.certificateDer] })).toBe(
+      '“CN=Root” excludes a name of “CN=Root” (name constraints).',
+    );
+  });
+
+  test('of a trusted authority that serves a host it could not vouch for', () => {
+    const own = createSelfSignedLeaf({
+      hosts: ['a.test.example'],
+      extensions: [basicConstraints(true), nameConstraints([dns('b.test')])],
+    });
+    expect(judgePath(own, { anchors: [own.certificateDer] })).toBe(
+      '“CN=a.test.example” may not vouch for a name of “CN=a.test.example” (name constraints).',
+    );
   });
 
   test('when there are more comparisons than a handshake can wait for', () => {

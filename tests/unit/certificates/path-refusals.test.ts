@@ -1,5 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { encodeNull, encodeObjectIdentifier, encodeSequence } from '../../support/der-encoding.ts';
+import {
+  encodeBitString,
+  encodeInteger,
+  encodeNull,
+  encodeObjectIdentifier,
+  encodeSequence,
+} from '../../support/der-encoding.ts';
 import {
   hosts,
   intermediate,
@@ -208,6 +215,36 @@ describe('a path is refused, with the reason', () => {
       `The key of ${title} is RSA-PSS 2048 bit, which is not accepted.`,
     ],
     [
+      'an RSA key that is not of whole bytes',
+      () => leafWith({ keys: generateKeyPairSync('rsa', { modulusLength: 2052 }) }),
+      {},
+      `The key of ${title} is RSA 2052 bit, a length that is not accepted.`,
+    ],
+    [
+      'an RSA exponent of one',
+      () => leafWith({ subjectPublicKeyInfo: rsaKey('01') }),
+      {},
+      `The RSA key of ${title} has an exponent that is not accepted.`,
+    ],
+    [
+      'a demanded policy',
+      () =>
+        leafWith({
+          extensions: [{ identifier: '2.5.29.36', critical: true, value: Buffer.from('3003800100', 'hex') }],
+        }),
+      {},
+      `The certificate ${title} demands a certificate policy, which is not judged here.`,
+    ],
+    [
+      'a certificate of more than a megabyte',
+      () =>
+        leafWith({
+          extensions: [{ identifier: '1.2.3.5', critical: false, value: Buffer.alloc(1_048_576) }],
+        }),
+      {},
+      'The server’s certificate cannot be read. A certificate is larger than a megabyte.',
+    ],
+    [
       'another algorithm inside than outside',
       () =>
         leafWith({ innerSignatureAlgorithm: encodeSequence(encodeObjectIdentifier('1.2.840.10045.4.3.3')) }),
@@ -319,3 +356,10 @@ function resigned(leaf: CertificateAndKey, algorithm: Buffer): CertificateAndKey
   const changed = encodeSequence(toBeSigned, algorithm, signature);
   return { ...leaf, chainDer: [changed, ...leaf.chainDer.slice(1)] };
 }
+
+/** The SubjectPublicKeyInfo of an RSA key of 2048 bits with that exponent. */
+const rsaKey = (exponent: string): Buffer =>
+  encodeSequence(
+    encodeSequence(encodeObjectIdentifier('1.2.840.113549.1.1.1'), encodeNull()),
+    encodeBitString(encodeSequence(encodeInteger(`c5${'11'.repeat(255)}`), encodeInteger(exponent))),
+  );

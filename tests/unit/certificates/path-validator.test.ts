@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { validatePath } from '../../../main/certificates/path-validator.ts';
 import { hosts, intermediate, judgePath, leafWith, root } from '../../support/path-question.ts';
 import { createAuthority, createKeys, createSelfSignedLeaf } from '../../support/test-ca.ts';
-import { basicConstraints, keyUsage } from '../../support/test-extensions.ts';
+import { authorityKeyIdentifier, basicConstraints, keyUsage } from '../../support/test-extensions.ts';
 
 const at = Date.now();
 const days = 86_400_000;
@@ -71,13 +71,16 @@ describe('a path is found', () => {
   });
 
   test('to the very certificate the server presents, whether it may sign others or not', () => {
-    const own = createSelfSignedLeaf({ hosts });
+    const own = createSelfSignedLeaf({ hosts, extensions: [authorityKeyIdentifier(Buffer.alloc(20))] });
     const authority = createSelfSignedLeaf({
       hosts,
       extensions: [basicConstraints(true), keyUsage(['keyCertSign', 'digitalSignature'])],
     });
     expect(judgePath(own, { anchors: [own.certificateDer] })).toBe(1);
     expect(judgePath(authority, { anchors: [authority.certificateDer] })).toBe(1);
+    expect(judgePath(own, { anchors: [own.certificateDer], profile: 'public' })).toMatch(
+      /not a certificate authority/,
+    );
   });
 });
 
