@@ -41,6 +41,10 @@ refuseClientCertificates(app);
 
 const dataFolder = prepareDataFolder(app);
 const log = createLog(join(dataFolder, 'pinspect.log'), (line) => void process.stderr.write(line));
+// A bug is logged, not put before the person as a dialog of stack traces; whatever it interrupted stays blocked.
+process.on('uncaughtException', (error) => {
+  log.error('uncaughtException', error);
+});
 /** The runtime that package.json asks for; any other is a development runtime, and the window says so. */
 const wantedElectronMajor = 45;
 

@@ -64,7 +64,12 @@ export class Epoch {
     if (this.#isEnded) throw new EpochEndedError();
     let lane = this.#lanes.get(kind);
     if (lane === undefined) {
-      lane = this.#open(kind);
+      const opening = this.#open(kind);
+      // One that could not be opened must not stand for the whole epoch: whoever comes next tries again.
+      opening.catch(() => {
+        if (this.#lanes.get(kind) === opening) this.#lanes.delete(kind);
+      });
+      lane = opening;
       this.#lanes.set(kind, lane);
     }
     const open = await lane;

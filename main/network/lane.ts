@@ -17,6 +17,7 @@ export type LaneKind = 'spread' | 'fixed';
 /** Enough that a handful of stalled hosts, six sockets each, leave ports free for others. */
 const spreadPorts = 8;
 const primingTimeoutMs = 5_000;
+const primingAttempts = 4;
 
 export interface LaneOptions {
   readonly kind: LaneKind;
@@ -112,7 +113,13 @@ export class Lane {
             proxyBypassRules: '<-loopback>',
           },
     );
-    await Promise.all(ports.map(async (_port, shard) => this.#prime(shard)));
+    // A request can fail for reasons of its own, such as a change of network, so each port gets a few tries.
+    await Promise.all(
+      ports.map(async (_port, shard) => {
+        for (let attempt = 0; attempt < primingAttempts && !this.relay.hasPrimed(shard); attempt += 1)
+          await this.#prime(shard);
+      }),
+    );
     if (!this.relay.isPrimed) throw new Error('The session did not take the relay’s secret.');
     this.relay.seal();
   }

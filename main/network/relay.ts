@@ -63,6 +63,10 @@ export class Relay {
     return { username, password: this.#secret };
   }
 
+  hasPrimed(shard: number): boolean {
+    return this.#primed.has(primingHost(shard));
+  }
+
   /** The session knows the secret on every port. */
   get isPrimed(): boolean {
     return this.#primed.size === this.#options.shards;
