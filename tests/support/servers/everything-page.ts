@@ -82,9 +82,13 @@ const ways = {
     return loaded;
   },
   'beacon': () => (navigator.sendBeacon(address('/upload', 'beacon'), body) ? 'sent' : 'failed'),
+  // Each in a frame of its own: an error page must not take this page's place.
   'download': () => {
-    const link = Object.assign(document.createElement('a'), { href: address('/download', 'download'), download: '' });
-    document.body.append(link);
+    const frame = Object.assign(document.createElement('iframe'), { name: 'download-target' });
+    const link = Object.assign(document.createElement('a'), {
+      href: address('/download', 'download'), target: 'download-target',
+    });
+    document.body.append(frame, link);
     link.click();
     return 'sent';
   },
@@ -107,7 +111,9 @@ const outcomeOf = async (way) => {
   const tooLate = new Promise((resolve) => setTimeout(resolve, 10_000, 'timed out'));
   return [way, await Promise.race([ways[way](), tooLate]).catch(() => 'failed')];
 };
-globalThis.outcomes = Promise.all(Object.keys(ways).filter((way) => only?.includes(way) ?? true).map(outcomeOf))
+const loaded = new Promise((resolve) => addEventListener('load', () => setTimeout(resolve)));
+globalThis.outcomes = loaded
+  .then(() => Promise.all(Object.keys(ways).filter((way) => only?.includes(way) ?? true).map(outcomeOf)))
   .then(Object.fromEntries);
 `;
 
