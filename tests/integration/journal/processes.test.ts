@@ -65,7 +65,7 @@ test('a second process is told that the journal is in use, and the first goes on
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'a disk that takes no more is told once, recording goes on when it does, and nothing is missing',
+  'a disk that takes no more is told once, recording goes on when it does, and nothing is missing (limits file sizes with prlimit)',
   async () => {
     const folder = await temporaryFolder();
     const recorder = await startJournalProcess('record-until-closed', folder, { fileLimitKib: 600 });
@@ -89,23 +89,29 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('a disk that stays full does not keep the journal from closing, and the loss is counted', async () => {
-  const folder = await temporaryFolder();
-  const recorder = await startJournalProcess('record-until-closed', folder, { fileLimitKib: 600 });
-  await recorder.until((fact) => 'notice' in fact);
-  recorder.child.stdin.write('close\n');
-  await recorder.ended;
-  const recorded = Math.max(...recorder.facts.map(({ id }) => Number(id ?? 0)));
-  const lost = recorder.facts.flatMap(({ notice }) => {
-    const count = /^(\d+) records were not written/.exec(
-      (notice as { text?: string } | undefined)?.text ?? '',
-    );
-    return count === null ? [] : [Number(count[1])];
-  });
-  const { journal } = await openForTest(folder);
-  const { connections } = await journal.totals(0);
-  expect({ notices: lost.length, sum: connections + (lost[0] ?? 0) }).toEqual({ notices: 1, sum: recorded });
-});
+test.skipIf(process.platform !== 'linux')(
+  'a disk that stays full does not keep the journal from closing, and the loss is counted (limits file sizes with prlimit)',
+  async () => {
+    const folder = await temporaryFolder();
+    const recorder = await startJournalProcess('record-until-closed', folder, { fileLimitKib: 600 });
+    await recorder.until((fact) => 'notice' in fact);
+    recorder.child.stdin.write('close\n');
+    await recorder.ended;
+    const recorded = Math.max(...recorder.facts.map(({ id }) => Number(id ?? 0)));
+    const lost = recorder.facts.flatMap(({ notice }) => {
+      const count = /^(\d+) records were not written/.exec(
+        (notice as { text?: string } | undefined)?.text ?? '',
+      );
+      return count === null ? [] : [Number(count[1])];
+    });
+    const { journal } = await openForTest(folder);
+    const { connections } = await journal.totals(0);
+    expect({ notices: lost.length, sum: connections + (lost[0] ?? 0) }).toEqual({
+      notices: 1,
+      sum: recorded,
+    });
+  },
+);
 
 test.skipIf(node24 === undefined)(
   'the SQLite of Node 24 and the packaged one answer alike, without a word on stderr (needs PINSPECT_NODE24)',
