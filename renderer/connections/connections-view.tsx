@@ -53,7 +53,7 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
   };
   const offerFor = (host: string, chain: readonly CertificateFacts[], index: number): PinOffer => {
     const pin = chain[index]?.spkiSha256 ?? '';
-    const next = adoptPin(policy.policy, host, pin);
+    const next = adoptPin(policy.policy, host, pin, now);
     const isPinned = policy.policy.pinSets.some(
       ({ pins }, at) =>
         pins.includes(pin) &&
@@ -62,10 +62,13 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
         next.pinSets.length === policy.policy.pinSets.length,
     );
     return {
-      meaning: describePinChoice(chain, index, now),
+      meaning: describePinChoice(chain, index, now)?.sentences.join(' ') ?? '',
       isPinned,
       onPin: () => {
-        apply(next, `Pinned for ${host}. Send again to see it hold.`);
+        apply(
+          adoptPin(policy.policy, host, pin, Date.now()),
+          `Pinned for ${host}. Send again to see it hold.`,
+        );
       },
     };
   };
@@ -106,7 +109,7 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
               }}
               onAddDummyPin={(host) => {
                 apply(
-                  addDummyPin(policy.policy, host),
+                  addDummyPin(policy.policy, host, Date.now()),
                   `A dummy pin stands for ${host}. Send again to see it refused.`,
                 );
               }}

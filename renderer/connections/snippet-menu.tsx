@@ -16,7 +16,7 @@ export const SnippetMenu = ({
   readonly name: string;
 }): ReactElement => {
   const { copied, copy } = useClipboard({ timeout: 1500 });
-  const source = { host, pin: certificate.spkiSha256, isLeaf: !certificate.isCa };
+  const source = { host, pins: [{ text: certificate.spkiSha256, isLeaf: !certificate.isCa }] };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
