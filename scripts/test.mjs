@@ -30,10 +30,11 @@ await runScript(async () => {
     PINSPECT_BUILT: '1',
   };
   if (node24 !== undefined) env['PINSPECT_NODE24'] = node24;
-  const home = await mkdtemp(join(tmpdir(), 'pinspect-home-'));
-  if (process.platform === 'linux') Object.assign(env, homeVariables(home));
-  const screen = process.platform === 'linux' && !env['DISPLAY'] ? await startVirtualDisplay() : undefined;
-  if (screen !== undefined) Object.assign(env, { DISPLAY: screen.display });
+  const onLinux = process.platform === 'linux';
+  const screen = onLinux && !env['DISPLAY'] ? await startVirtualDisplay() : undefined;
+  const home = await mkdtemp(join(tmpdir(), 'pinspect-test-home-'));
+  if (onLinux) Object.assign(env, homeVariables(home));
+  if (screen !== undefined) env['DISPLAY'] = screen.display;
   try {
     const vitest = join(projectFolder, 'node_modules', 'vitest', 'vitest.mjs');
     return await runInForeground(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {

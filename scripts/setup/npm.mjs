@@ -25,6 +25,9 @@ export function runNpm(args, options) {
   const [command = 'npm', ...before] = npmCommand();
   const env = {
     ...process.env,
+    // npm's own waits add up to 70 seconds before it says that a registry is out of reach.
+    npm_config_fetch_retry_mintimeout: '1000',
+    npm_config_fetch_retry_maxtimeout: '5000',
     npm_config_update_notifier: 'false',
     npm_config_fund: 'false',
     npm_config_audit: 'false',
