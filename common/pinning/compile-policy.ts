@@ -3,7 +3,7 @@
  * names, so the cost does not grow with the number of sets. The answer keeps policy order.
  */
 import { expiryOf } from './expiry.ts';
-import { parseHostPattern, type HostPattern } from './host-pattern.ts';
+import { parseHostPattern, selfAndParents, type HostPattern } from './host-pattern.ts';
 import { fromBase64, toHex } from './base64.ts';
 import type { PinSet, Policy } from './policy.ts';
 
@@ -62,12 +62,6 @@ const indexBy = (sets: readonly CompiledPinSet[], kind: HostPattern['kind']): In
   }
   return index;
 };
-
-/** The host itself, then each parent name: `a.b.c`, `b.c`, `c`. */
-function* selfAndParents(host: string): Generator<string> {
-  yield host;
-  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) yield host.slice(dot + 1);
-}
 
 /** Throws on a policy that `parsePolicy` did not make. */
 export const compilePolicy = (policy: Policy): CompiledPolicy => {

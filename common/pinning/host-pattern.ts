@@ -111,3 +111,9 @@ export const matchesHost = (pattern: HostPattern, host: string): boolean => {
   if (prefixLength < 0 || !host.endsWith(`.${pattern.host}`)) return false;
   return pattern.kind === 'any-depth' || !host.slice(0, prefixLength).includes('.');
 };
+
+/** The host itself, then each parent name: `a.b.c`, `b.c`, `c`. */
+export function* selfAndParents(host: string): Generator<string> {
+  yield host;
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) yield host.slice(dot + 1);
+}
