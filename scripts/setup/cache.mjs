@@ -9,6 +9,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isWhole, writeManifest } from './manifest.mjs';
+import { SetupFailure } from './say.mjs';
 
 /** @typedef {(line: string) => void} Log */
 
@@ -72,7 +73,7 @@ export async function ensureCached(name, fill, log) {
  */
 export async function withLock(name, work, log) {
   const path = cachedPath(`${name}.lock`);
-  await mkdir(cacheFolder(), { recursive: true });
+  await makeCacheFolder();
   let told = false;
   while (!(await takeLock(path))) {
     const holder = Number(await readFile(path, 'utf8').catch(() => ''));
@@ -88,6 +89,19 @@ export async function withLock(name, work, log) {
     return await work();
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+async function makeCacheFolder() {
+  const folder = cacheFolder();
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    // The code says little: a read-only disk shows up as ENOENT here.
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new SetupFailure(
+      `The cache folder ${folder} cannot be made (${code}). Set PINSPECT_CACHE_DIR to a folder that can be written.`,
+    );
   }
 }
 

@@ -2,10 +2,10 @@
 // Electron's own download, by the electron package's install script. It honours proxies, mirrors and its own cache.
 // Where it is out of reach, it is asked again only after a day: a later start must not pay for a known no.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder, cachedPath, withLock } from './cache.mjs';
+import { cachedPath, withLock } from './cache.mjs';
 import { runCommand } from './run-command.mjs';
 
 const PACKAGE = fileURLToPath(new URL('../../node_modules/electron', import.meta.url));
@@ -64,7 +64,6 @@ export async function downloadOfficialElectron(version, log) {
       });
       const executable = findOfficialElectron(version);
       if (executable !== undefined) return { executable };
-      await mkdir(cacheFolder(), { recursive: true });
       await writeFile(failureNote(version), `${result.output}\n`);
       return { reason: wordFailure(result) };
     },
