@@ -1,64 +1,113 @@
 /**
- * The policy file: read whole or not at all, written atomically. A file that cannot be read at the start leaves nothing
- * in force, and nothing in force must not mean that everything passes: until it is mended, every host is refused.
+ * The policy file on disk: read whole or not at all, written atomically, watched for edits by others. What cannot be
+ * read never opens anything: at the start every host is refused until the file is mended; later the policy in force
+ * stays. A file that is gone later counts as unreadable, because "no file" would mean "no pins".
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { parsePolicy } from '../../common/pinning/parse-policy.ts';
-import { type Policy, type PolicyProblem, emptyPolicy } from '../../common/pinning/policy.ts';
-import { type Result, failure, success } from '../../common/result.ts';
+import { createHash } from 'node:crypto';
+import { lstatSync, readFileSync, realpathSync, watch, type FSWatcher } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { emptyPolicy, type Policy, type PolicyProblem } from '../../common/pinning/policy.ts';
+import { failure, success, type Result } from '../../common/result.ts';
+import { readPolicyText, writePolicyText, type EarlierText, type PolicyText } from './policy-file.ts';
+
+export type PolicyFileEvent =
+  /** `before` is null when no policy could be read until now. */
+  | { readonly kind: 'changed'; readonly before: Policy | null; readonly after: Policy }
+  /** The policy in force stays. */
+  | { readonly kind: 'unreadable'; readonly problems: readonly PolicyProblem[] };
+
+export type SaveResult = Result<{ readonly revision: number }, readonly PolicyProblem[]>;
+
+interface Reading {
+  /** Tells whether the file is another one than before: a hash of its bytes, `missing`, or the error's code. */
+  readonly key: string;
+  readonly content: Result<PolicyText | null, readonly PolicyProblem[]>;
+}
 
 const refuseEverything: Policy = { unpinnedHosts: 'refuse', pinSets: [] };
 
-/** The file's own shape: defaults are left out, so that it stays as a person would write it. */
-export const toPolicyFile = (policy: Policy): object => ({
-  version: 1,
-  unpinnedHosts: policy.unpinnedHosts,
-  ...policy.extra,
-  pinSets: policy.pinSets.map((set) => ({
-    pattern: set.pattern,
-    ...(set.mode === 'enforce' ? {} : { mode: set.mode }),
-    ...(set.expires === null ? {} : { expires: set.expires }),
-    pins: set.pins,
-    ...(set.note === null ? {} : { note: set.note }),
-    ...set.extra,
-  })),
-});
+/** Editors write in several steps. Shorter would read halves, longer would leave a person waiting. */
+const settleMs = 150;
 
-const read = (path: string): Result<Policy, readonly PolicyProblem[]> => {
-  if (!existsSync(path)) return success(emptyPolicy);
-  let value: unknown;
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+const problem = (found: string, expected: string): readonly PolicyProblem[] => [
+  { path: 'the file', found, expected },
+];
+
+const keyOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const readPolicyFile = (path: string): Reading => {
+  let bytes: Uint8Array;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    bytes = readFileSync(path);
   } catch (error) {
-    return failure([
-      { path: 'the file', found: error instanceof Error ? error.message : String(error), expected: 'JSON' },
-    ]);
+    // A link to nothing is a file that cannot be read, not one that was never made.
+    const isMissing = codeOf(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined;
+    if (isMissing) return { key: 'missing', content: success(null) };
+    return { key: codeOf(error), content: failure(problem(codeOf(error), 'a file that can be read')) };
   }
-  return parsePolicy(value);
+  return { key: keyOf(bytes), content: readPolicyText(bytes) };
+};
+
+/** The file itself where `path` is a link to it: a link is written through, not replaced. */
+const targetOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
+const writeAtomically = async (path: string, text: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 };
 
 export class PolicyStore {
   readonly path: string;
   #policy: Policy;
   #revision = 0;
-  /** Set while the file on disk is one that could not be read. */
   #problems: readonly PolicyProblem[] | null;
+  #key: string;
+  /** False until a policy could be read: what is in force then is a refusal of everything. */
+  #isOwnPolicy: boolean;
+  #earlier: EarlierText | null;
+  readonly #listeners = new Set<(event: PolicyFileEvent) => void>();
+  /** One at a time, so that a save and the look it causes never see half of each other. */
+  #queue: Promise<unknown> = Promise.resolve();
 
   /** Reads the file; a missing one is the empty policy. */
   constructor(path: string) {
     this.path = path;
-    const found = read(path);
-    this.#policy = found.ok ? found.value : refuseEverything;
-    this.#problems = found.ok ? null : found.error;
+    const { key, content } = readPolicyFile(path);
+    this.#key = key;
+    this.#isOwnPolicy = content.ok;
+    this.#policy = content.ok ? (content.value?.policy ?? emptyPolicy) : refuseEverything;
+    this.#earlier = content.ok ? (content.value?.earlier ?? null) : null;
+    this.#problems = content.ok ? null : content.error;
   }
 
   get policy(): Policy {
     return this.#policy;
   }
 
-  /** Grows with each save: whoever edits says which one they saw. */
+  /** Grows whenever the policy in force is another one: whoever edits says which one they saw. */
   get revision(): number {
     return this.#revision;
   }
@@ -68,30 +117,122 @@ export class PolicyStore {
     return this.#problems;
   }
 
-  /** Writes beside the file, then renames: a crash leaves the old one. A file that could not be read is kept as `….bad`. */
-  async save(
-    policy: Policy,
-    revision: number,
-  ): Promise<Result<{ readonly revision: number }, readonly PolicyProblem[]>> {
-    if (revision !== this.#revision)
-      return failure([
-        { path: 'policy', found: 'a newer policy', expected: 'the one you edited: look at it again' },
-      ]);
-    const parsed = parsePolicy(toPolicyFile(policy));
-    if (!parsed.ok) return parsed;
-    if (this.#problems !== null) await rename(this.path, `${this.path}.bad`);
-    const temporary = join(dirname(this.path), `.policy-${process.pid}.tmp`);
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(toPolicyFile(parsed.value), null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
+  /**
+   * Refused: another revision than the one in force, a policy that `parsePolicy` refuses, a file that others changed
+   * since (it is taken over instead), a disk that cannot be written. A file that could not be read is kept as `….bad`.
+   */
+  async save(policy: Policy, revision: number): Promise<SaveResult> {
+    return this.#inTurn(() => this.#save(policy, revision));
+  }
+
+  /** Tells the listener of edits by others, those since the last look included. Returns its undo. */
+  watch(listener: (event: PolicyFileEvent) => void): () => void {
+    this.#listeners.add(listener);
+    let timer: NodeJS.Timeout | undefined;
+    const look = (isSecondLook: boolean): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        void this.#inTurn(() => {
+          if (this.#look(isSecondLook) === 'look-again') look(true);
+        });
+      }, settleMs);
+      timer.unref();
+    };
+    const watchers = watchFolders(this.path, () => {
+      look(false);
+    });
+    look(false);
+    return () => {
+      this.#listeners.delete(listener);
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    };
+  }
+
+  async #inTurn<Value>(task: () => Value | Promise<Value>): Promise<Value> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** A file that cannot be read is looked at twice: an editor may be in the middle of writing it. */
+  #look(isSecondLook: boolean): 'done' | 'look-again' {
+    const reading = readPolicyFile(this.path);
+    if (reading.key === this.#key) return 'done';
+    const isReadable = reading.content.ok && reading.content.value !== null;
+    if (!isReadable && !isSecondLook) return 'look-again';
+    this.#take(reading);
+    return 'done';
+  }
+
+  #take({ key, content }: Reading): void {
+    this.#key = key;
+    const found = content.ok ? content.value : null;
+    if (found === null) {
+      const gone = problem('nothing', 'the policy file; the policy in force stays');
+      this.#problems = content.ok ? gone : content.error;
+      this.#tell({ kind: 'unreadable', problems: this.#problems });
+      return;
     }
-    await rename(temporary, this.path);
-    this.#policy = parsed.value;
+    const before = this.#isOwnPolicy ? this.#policy : null;
+    this.#putInForce(found);
+    this.#tell({ kind: 'changed', before, after: found.policy });
+  }
+
+  #putInForce({ policy, earlier }: PolicyText): void {
+    this.#policy = policy;
+    this.#earlier = earlier;
     this.#problems = null;
+    this.#isOwnPolicy = true;
     this.#revision += 1;
+  }
+
+  #tell(event: PolicyFileEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async #save(policy: Policy, revision: number): Promise<SaveResult> {
+    const stale = failure([
+      { path: 'policy', found: 'a newer policy', expected: 'the one you edited: look at it again' },
+    ]);
+    if (revision !== this.#revision) return stale;
+    const text = writePolicyText(policy, this.#earlier);
+    const checked = readPolicyText(Buffer.from(text));
+    if (!checked.ok) return checked;
+    const onDisk = readPolicyFile(this.path);
+    if (onDisk.key !== this.#key && onDisk.key !== 'missing') {
+      this.#take(onDisk);
+      return stale;
+    }
+    const target = targetOf(this.path);
+    try {
+      // Copied, not moved: without a file, a start after a crash would find no pins.
+      if (this.#problems !== null && onDisk.key !== 'missing') await copyFile(target, `${target}.bad`);
+      await writeAtomically(target, text);
+    } catch (error) {
+      return failure(problem(codeOf(error), 'a file that can be written'));
+    }
+    this.#key = keyOf(Buffer.from(text));
+    this.#putInForce(checked.value);
     return success({ revision: this.#revision });
   }
 }
+
+/** Folders, not files: an editor that renames a new file into place would leave a watcher of the old one behind. */
+const watchFolders = (path: string, onEvent: () => void): readonly FSWatcher[] => {
+  return [...new Set([path, targetOf(path)])].flatMap((file) => {
+    const [folder, name] = [dirname(file), basename(file)];
+    try {
+      const watcher = watch(folder, { persistent: false }, (_type, changed) => {
+        if (changed === null || changed === name) onEvent();
+      });
+      // The folder went away: nothing more to hear from it; the policy in force stays.
+      watcher.on('error', () => {
+        watcher.close();
+      });
+      return [watcher];
+    } catch {
+      return [];
+    }
+  });
+};
