@@ -52,10 +52,10 @@ export function wordNpmFailure({ code, output }) {
   if (npmCode === 'E404' || npmCode === 'ETARGET') return `your npm registry does not have it (${npmCode}).`;
   if (npmCode === 'EUSAGE')
     return 'package.json and package-lock.json disagree. Run npm install, then the command again.';
-  if (
-    npmCode !== undefined &&
-    /^(E4|E5|EAI_|ENOTFOUND|ECONN|ETIMEDOUT|ENET|ERR_SOCKET|UNABLE_|SELF_|CERT_)/.test(npmCode)
-  ) {
+  if (npmCode !== undefined && /^(UNABLE_|SELF_|DEPTH_|CERT_|ERR_TLS)/.test(npmCode)) {
+    return `the certificate of your npm registry is not trusted (${npmCode}). Behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS to its CA file.`;
+  }
+  if (npmCode !== undefined && /^(E4|E5|EAI_|ENOTFOUND|ECONN|ETIMEDOUT|ENET|ERR_SOCKET)/.test(npmCode)) {
     return `your npm registry is out of reach (${npmCode}). Check "npm config get registry" and the network, then run the command again.`;
   }
   return `npm said: ${
