@@ -115,12 +115,11 @@ async function start(): Promise<void> {
     model.notify(level, title, text);
   };
   earlyNotices.forEach(notify);
-  for (const { path, found, expected } of policies.problems ?? [])
-    model.notify(
-      'error',
-      'The policy file cannot be read',
-      `Every host is refused until it is mended. ${policies.path}: at ${path}, found ${found}, expected ${expected}.`,
-    );
+  if (policies.problems !== null)
+    model.notifyPolicyProblems(policies.problems, 'Every host is refused until it is mended.');
+  const stopWatching = policies.watch((event) => {
+    model.onPolicyFile(event);
+  });
 
   app.on('child-process-gone', (_event, { type, name, reason }) => {
     if (type !== 'Utility' || name !== 'Network Service') return;
@@ -165,6 +164,7 @@ async function start(): Promise<void> {
   });
   app.on('window-all-closed', () => {
     announcer.close();
+    stopWatching();
     void model
       .close()
       .then(async () => journal.value.close())

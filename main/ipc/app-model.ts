@@ -4,13 +4,14 @@
  */
 import type { Session } from 'electron';
 import type { AppState, Failure, Notice, RouteChoice } from '../../common/ipc/state.ts';
+import { describePolicyChange } from '../../common/pinning/describe-policy-change.ts';
 import type { Policy, PolicyProblem } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Retention } from '../journal/retention.ts';
 import { PinnedNetwork } from '../network/pinned-network.ts';
 import { type NameOverride, type ProxyServer, type Route, parseProxyUrl } from '../network/route.ts';
-import type { PolicyStore } from '../policies/policy-store.ts';
+import type { PolicyFileEvent, PolicyStore } from '../policies/policy-store.ts';
 import { InterceptorControl, upstreamOf } from './interceptor-control.ts';
 import { TrustedAuthorities } from './trusted-authorities.ts';
 
@@ -28,6 +29,12 @@ export interface AppModelOptions {
   readonly onState: (state: AppState) => void;
   readonly onBug: (where: string, error: unknown) => void;
 }
+
+/** A file of thousands of mistakes is one notice. */
+const firstOf = (sentences: readonly string[]): string =>
+  sentences.length > 5
+    ? `${sentences.slice(0, 5).join(' ')} And ${sentences.length - 5} more.`
+    : sentences.join(' ');
 
 export class AppModel {
   readonly #options: AppModelOptions;
@@ -118,6 +125,35 @@ export class AppModel {
     if (!saved.ok) return failure({ problems: saved.error });
     this.network.setPolicy(this.#options.policies.policy, 'The policy was changed.');
     return saved;
+  }
+
+  /** Somebody else edited the policy file. */
+  onPolicyFile(event: PolicyFileEvent): void {
+    if (event.kind === 'unreadable') {
+      this.notifyPolicyProblems(event.problems, 'The policy in force stays.');
+      return;
+    }
+    this.network.setPolicy(event.after, 'The policy file was edited.');
+    const changes = event.before === null ? [] : describePolicyChange(event.before, event.after);
+    const weaker = changes.filter(({ isWeaker }) => isWeaker);
+    this.notify(
+      weaker.length === 0 ? 'info' : 'warning',
+      'The policy file was edited outside this window',
+      weaker.length === 0
+        ? 'It was read again and is in force.'
+        : `It is in force, and lets more through: ${firstOf(weaker.map(({ text }) => text))}`,
+    );
+  }
+
+  notifyPolicyProblems(problems: readonly PolicyProblem[], consequence: string): void {
+    const sentences = problems.map(
+      ({ path, found, expected }) => `At ${path}, found ${found}, expected ${expected}.`,
+    );
+    this.notify(
+      'error',
+      'The policy file cannot be read',
+      `${consequence} ${this.#options.policies.path}: ${firstOf(sentences)}`,
+    );
   }
 
   setRoute(choice: RouteChoice): Result<null, Failure> {
