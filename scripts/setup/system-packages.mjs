@@ -28,6 +28,9 @@ export const needsOfTests = [
   { kind: 'command', name: 'Xvfb', debian: ['xvfb'] },
   { kind: 'command', name: 'mitmdump', debian: ['mitmproxy'] },
   { kind: 'command', name: 'certutil', debian: ['libnss3-tools'] },
+  { kind: 'command', name: 'curl', debian: ['curl'] },
+  { kind: 'command', name: 'openssl', debian: ['openssl'] },
+  { kind: 'command', name: 'ps', debian: ['procps'] },
 ];
 
 /**
