@@ -27,7 +27,7 @@ export const App = ({ store }: { readonly store: AppStateStore }): ReactElement 
   );
 };
 
-/** A connection to show when a request ends: the last hop's, where it failed or nothing was chosen yet. */
+/** Views stay mounted while another is shown, so that nothing typed is lost. */
 const Window = (): ReactElement => {
   const { policy } = useAppState();
   const [view, setView] = useState<View>('connections');
@@ -42,8 +42,18 @@ const Window = (): ReactElement => {
     }),
   );
   const { running, ended } = useRequestSession(session);
+  const response = ended?.outcome?.response ?? null;
   const urlRef = useRef<HTMLInputElement>(null);
+  const select = (id: number | null): void => {
+    setResponseShown(false);
+    setSelectedId(id);
+  };
 
+  const showOn =
+    (shown: View): (() => void) =>
+    () => {
+      setView(shown);
+    };
   useHotkeys(
     [
       [
@@ -53,24 +63,9 @@ const Window = (): ReactElement => {
           requestAnimationFrame(() => urlRef.current?.select());
         },
       ],
-      [
-        'mod+1',
-        () => {
-          setView('connections');
-        },
-      ],
-      [
-        'mod+2',
-        () => {
-          setView('policy');
-        },
-      ],
-      [
-        'mod+3',
-        () => {
-          setView('settings');
-        },
-      ],
+      ['mod+1', showOn('connections')],
+      ['mod+2', showOn('policy')],
+      ['mod+3', showOn('settings')],
     ],
     [],
   );
@@ -108,7 +103,7 @@ const Window = (): ReactElement => {
       <NavigationRail view={view} onChange={setView} />
       <main className={classes.view}>
         <Notices />
-        {view === 'connections' && (
+        <div className={classes.page} hidden={view !== 'connections'}>
           <ConnectionsView
             feed={feed}
             bar={
@@ -116,38 +111,40 @@ const Window = (): ReactElement => {
                 <RequestBar session={session} urlRef={urlRef} />
                 <OutcomeLine
                   session={session}
-                  onShowConnection={(id) => {
-                    setResponseShown(false);
-                    setSelectedId(id);
-                  }}
+                  onShowConnection={select}
                   onShowResponse={() => {
-                    setResponseShown(!isResponseShown);
+                    setResponseShown(true);
                   }}
                 />
               </>
             }
-            response={isResponseShown ? <ResponsePane outcome={ended?.outcome ?? null} /> : null}
+            response={
+              response === null
+                ? null
+                : { label: `Response ${response.status}`, content: <ResponsePane response={response} /> }
+            }
+            isResponseShown={isResponseShown}
+            onShowResponse={setResponseShown}
             selectedId={selectedId}
-            onSelect={(id) => {
-              setResponseShown(false);
-              setSelectedId(id);
-            }}
+            onSelect={select}
             isSending={running !== null}
             onSendAgain={sendAgain}
             savePolicy={savePolicy}
           />
-        )}
-        {view === 'policy' && <PolicyView savePolicy={savePolicy} />}
-        {view === 'settings' && (
+        </div>
+        <div className={classes.page} hidden={view !== 'policy'}>
+          <PolicyView savePolicy={savePolicy} />
+        </div>
+        <div className={classes.page} hidden={view !== 'settings'}>
           <SettingsView
             onJournalCleared={() => {
               setSelectedId(null);
               feed.reload();
             }}
           />
-        )}
+        </div>
       </main>
-      <StatusBar />
+      <StatusBar onShowSettings={showOn('settings')} onShowPolicy={showOn('policy')} />
     </div>
   );
 };

@@ -12,7 +12,7 @@ import { SnippetMenu } from './snippet-menu.tsx';
 
 export interface PinOffer {
   /** In plain words: what pinning this one means. */
-  readonly meaning: string;
+  readonly meaning: readonly string[];
   /** Already in the pins in force: there is nothing to add. */
   readonly isPinned: boolean;
   readonly onPin: () => void;
@@ -25,6 +25,7 @@ export const CertificateCard = ({
   now,
   isMatched,
   isOpenAtFirst,
+  isSuggested,
   offer,
 }: {
   readonly certificate: CertificateFacts;
@@ -34,6 +35,8 @@ export const CertificateCard = ({
   /** A pin in force names this certificate. */
   readonly isMatched: boolean;
   readonly isOpenAtFirst: boolean;
+  /** Drawn as the first choice. */
+  readonly isSuggested: boolean;
   /** Null where pinning makes no sense: not on the validated chain. */
   readonly offer: PinOffer | null;
 }): ReactElement => {
@@ -73,7 +76,11 @@ export const CertificateCard = ({
       </div>
       {offer !== null && (
         <div className={classes.offer}>
-          <p className={classes.meaning}>{offer.meaning}</p>
+          <ul className={classes.meaning}>
+            {offer.meaning.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
           {offer.isPinned ? (
             <span className={classes.pinned}>
               <IconPinFilled size={13} aria-hidden /> In your policy
@@ -81,7 +88,7 @@ export const CertificateCard = ({
           ) : (
             <Tooltip label={`Adds this pin to ${host}, in place of a dummy pin if there is one`}>
               <Button
-                variant={role === 'leaf' ? 'filled' : 'default'}
+                variant={isSuggested ? 'filled' : 'default'}
                 leftSection={<IconPin size={14} aria-hidden />}
                 aria-label={`Pin this ${role}: ${name}`}
                 onClick={offer.onPin}

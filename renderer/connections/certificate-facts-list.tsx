@@ -29,7 +29,6 @@ const factsOf = (certificate: CertificateFacts, now: number): readonly Fact[] =>
   },
   { term: 'Key', text: certificate.key, copy: certificate.key },
   { term: 'Signature', text: certificate.signatureAlgorithm, copy: certificate.signatureAlgorithm },
-  { term: 'Pin (SPKI)', text: certificate.spkiSha256, copy: certificate.spkiSha256, isCode: true },
   {
     term: 'Certificate SHA-256',
     text: inColons(certificate.certSha256),

@@ -22,10 +22,13 @@ type Side = 'validated' | 'presented';
 /** The chain as validated and, where different, as presented. Only the validated one can be pinned. */
 export const ChainSection = ({
   verification,
+  interceptor,
   now,
   offerFor,
 }: {
   readonly verification: Verification;
+  /** Its name, where the connection went through one: the chain is then its own, not the server's. */
+  readonly interceptor: string | null;
   readonly now: number;
   readonly offerFor: (certificate: CertificateFacts, index: number) => PinOffer;
 }): ReactElement => {
@@ -70,6 +73,11 @@ export const ChainSection = ({
           {difference}
         </p>
       ))}
+      {interceptor !== null && chain.length > 0 && (
+        <p className={classes.difference}>
+          This chain is from {interceptor}, not from the server: pinning it would pin the man in the middle.
+        </p>
+      )}
       {chain.length === 0 ? (
         <p className={classes.difference}>No certificate was presented.</p>
       ) : (
@@ -83,6 +91,7 @@ export const ChainSection = ({
               now={now}
               isMatched={side === 'validated' && evaluation.matchedIndex === index}
               isOpenAtFirst={index === 0}
+              isSuggested={index === 0 && interceptor === null}
               offer={side === 'validated' ? offerFor(certificate, index) : null}
             />
           ))}

@@ -1,6 +1,7 @@
 import { IconEye, IconEyeOff, IconHandStop, IconHistory } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
+import { shortCause } from '../ui/error-wording.ts';
 import { formatClock } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
@@ -16,6 +17,10 @@ export interface Column {
   readonly cell: (row: ConnectionRow) => ReactNode;
 }
 
+/** Report-only pins beside live ones; where there are no live ones, their verdict is the row's own. */
+const hasFailedTrial = ({ reportOnlyVerdict, verdict }: ConnectionRow): boolean =>
+  reportOnlyVerdict !== null && reportOnlyVerdict !== 'pinned' && reportOnlyVerdict !== verdict;
+
 const Decision = ({ row }: { readonly row: ConnectionRow }): ReactElement => (
   <>
     <VerdictBadge verdict={row.verdict} />
@@ -23,13 +28,19 @@ const Decision = ({ row }: { readonly row: ConnectionRow }): ReactElement => (
     {row.remembered && (
       <IconHistory size={13} aria-label="remembered" title="An earlier rejection in this epoch, remembered" />
     )}
-    {row.reportOnlyVerdict !== null && row.reportOnlyVerdict !== 'pinned' && (
+    {hasFailedTrial(row) && row.reportOnlyVerdict !== null && (
       <span className={classes.trial} title="What the report-only pins beside the live ones would have said">
         trial: {verdictWords[row.reportOnlyVerdict].word.toLowerCase()}
       </span>
     )}
   </>
 );
+
+/** Why nothing was decided: a name that is not found looks like a silent server otherwise. */
+const Cause = ({ row }: { readonly row: ConnectionRow }): ReactElement | null => {
+  const cause = row.verdict === 'undecided' && row.errorCode !== null ? shortCause(row.errorCode) : null;
+  return cause === null ? null : <span className={classes.cause}> · {cause}</span>;
+};
 
 const otherEndIcons = { read: IconEye, refused: IconHandStop, plain: IconEyeOff, none: null } as const;
 
@@ -44,7 +55,7 @@ const OtherEnd = ({ row }: { readonly row: ConnectionRow }): ReactElement => {
   );
 };
 
-export const columns: readonly Column[] = [
+const allColumns: readonly Column[] = [
   {
     name: 'decision',
     heading: 'Client decided',
@@ -56,9 +67,10 @@ export const columns: readonly Column[] = [
     heading: 'Host',
     hint: 'Host and port',
     cell: (row) => (
-      <span className={classes.ellipsis} title={`${row.host}:${row.port}`}>
+      <span className={classes.ellipsis} title={`${row.host}:${row.port}. ${row.reason}`}>
         {row.host}
         <span className={classes.faint}>:{row.port}</span>
+        <Cause row={row} />
       </span>
     ),
   },
@@ -70,7 +82,7 @@ export const columns: readonly Column[] = [
   },
   {
     name: 'sent',
-    heading: 'App data sent',
+    heading: 'Data sent',
     hint: "Bytes of application data that left after the server's hello",
     cell: (row) => formatBytes(row.applicationBytesSent),
   },
@@ -98,3 +110,9 @@ export const columns: readonly Column[] = [
   },
   { name: 'time', heading: 'Time', hint: 'When it began', cell: (row) => formatClock(row.startedAt) },
 ];
+
+const withoutInterceptor = allColumns.filter(({ name }) => name !== 'other-end');
+
+/** The other end has a column only where there is, or was, one. */
+export const columnsFor = (hasInterceptor: boolean): readonly Column[] =>
+  hasInterceptor ? allColumns : withoutInterceptor;

@@ -9,9 +9,10 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
-import { columns } from './connection-columns.tsx';
+import type { Column } from './connection-columns.tsx';
 import type { FeedState } from './connection-feed.ts';
 import classes from './connection-table.module.css';
 import { indexAfterKey, rowsAbove } from './row-navigation.ts';
@@ -19,10 +20,13 @@ import { indexAfterKey, rowsAbove } from './row-navigation.ts';
 const rowHeight = 30;
 
 interface ConnectionTableProps {
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+  readonly columns: readonly Column[];
   readonly state: FeedState;
-  readonly selectedId: number | null;
-  readonly onSelect: (id: number | null) => void;
-  readonly onOpen: (id: number) => void;
+  /** The row the keyboard is on; the detail need not be open. */
+  readonly activeId: number | null;
+  readonly onActivate: (id: number) => void;
+  readonly onOpen: (id: number, how: 'pointer' | 'keyboard') => void;
   readonly onClose: () => void;
   readonly onLoadOlder: () => void;
   readonly onFollowingChange: (isFollowing: boolean) => void;
@@ -31,7 +35,8 @@ interface ConnectionTableProps {
 
 /** Draws only the rows in view. The grid holds the focus; the active row is its `aria-activedescendant`. */
 export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
-  const { state, selectedId, onSelect, onOpen, onClose, onLoadOlder, onFollowingChange, empty } = props;
+  const { gridRef, columns, state, activeId, onActivate, onOpen, onClose, onLoadOlder, onFollowingChange } =
+    props;
   const { rows, hasMore, load } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtTop, setAtTop] = useState(true);
@@ -76,10 +81,11 @@ export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
       onClose();
       return;
     }
-    const current = rows.findIndex((row) => row.id === selectedId);
-    const selected = rows[current];
-    if (event.key === 'Enter' && selected !== undefined) {
-      onOpen(selected.id);
+    const current = rows.findIndex((row) => row.id === activeId);
+    const active = rows[current];
+    if (event.key === 'Enter' && active !== undefined) {
+      event.preventDefault();
+      onOpen(active.id, 'keyboard');
       return;
     }
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
@@ -87,29 +93,27 @@ export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
     const row = next === null ? undefined : rows[next];
     if (next === null || row === undefined) return;
     event.preventDefault();
-    onSelect(row.id);
+    onActivate(row.id);
     virtualizer.scrollToIndex(next);
   };
 
-  const isActiveDrawn = items.some((item) => rows[item.index]?.id === selectedId);
+  const isActiveDrawn = items.some((item) => rows[item.index]?.id === activeId);
 
   return (
     <div className={classes.frame}>
       <div
+        ref={gridRef}
         className={classes.grid}
         role="grid"
         aria-label="Connections"
         aria-rowcount={hasMore ? -1 : rows.length + 1}
         aria-busy={load !== 'none'}
         tabIndex={0}
-        aria-activedescendant={isActiveDrawn ? `connection-${selectedId}` : undefined}
+        aria-activedescendant={isActiveDrawn ? `connection-${activeId}` : undefined}
         onKeyDown={onKeyDown}
-        onFocus={() => {
-          if (selectedId === null && rows[0] !== undefined) onSelect(rows[0].id);
-        }}
       >
         <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className={classes.header}>
+          <div role="row" aria-rowindex={1} className={classes.header} data-columns={columns.length}>
             {columns.map((column) => (
               <div key={column.name} role="columnheader" title={column.hint} data-column={column.name}>
                 {column.heading}
@@ -125,15 +129,16 @@ export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
                 <Row
                   key={row.id}
                   row={row}
+                  columns={columns}
                   index={item.index}
                   offset={item.start}
-                  isSelected={row.id === selectedId}
+                  isActive={row.id === activeId}
                   onOpen={onOpen}
                 />
               );
             })}
           </div>
-          {load === 'none' && rows.length === 0 && <div className={classes.empty}>{empty}</div>}
+          {load === 'none' && rows.length === 0 && <div className={classes.empty}>{props.empty}</div>}
           {load === 'older' && (
             <p className={classes.more}>
               <Loader size={12} /> Older connections…
@@ -158,28 +163,31 @@ export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
 
 const Row = ({
   row,
+  columns,
   index,
   offset,
-  isSelected,
+  isActive,
   onOpen,
 }: {
   readonly row: ConnectionRow;
+  readonly columns: readonly Column[];
   readonly index: number;
   readonly offset: number;
-  readonly isSelected: boolean;
-  readonly onOpen: (id: number) => void;
+  readonly isActive: boolean;
+  readonly onOpen: ConnectionTableProps['onOpen'];
 }): ReactElement => (
   <div
     id={`connection-${row.id}`}
     role="row"
     aria-rowindex={index + 2}
-    aria-selected={isSelected}
+    aria-selected={isActive}
     className={classes.row}
+    data-columns={columns.length}
     data-verdict={row.verdict}
     data-action={row.action}
     style={{ transform: `translateY(${offset}px)` }}
     onClick={() => {
-      onOpen(row.id);
+      onOpen(row.id, 'pointer');
     }}
   >
     {columns.map((column) => (

@@ -5,19 +5,32 @@ import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { describePinChoice } from '../../common/pinning/describe-pin-choice.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
+import { SplitPane } from '../ui/split-pane.tsx';
+import { useMinute } from '../ui/use-minute.ts';
 import type { PinOffer } from './certificate-card.tsx';
-import { isFiltering } from './connection-filter.ts';
+import { columnsFor } from './connection-columns.tsx';
+import { everything, isFiltering } from './connection-filter.ts';
 import { useConnectionFeed, type ConnectionFeed } from './connection-feed.ts';
 import { ConnectionTable } from './connection-table.tsx';
 import classes from './connections-view.module.css';
 import { DetailPane, type PolicyChange } from './detail-pane.tsx';
+import { FirstRun, NothingMatches } from './empty-states.tsx';
 import { FilterBar } from './filter-bar.tsx';
+
+/** What the side pane can show beside the connection: the answer to the last request. */
+export interface ResponseTab {
+  /** `Response 200` */
+  readonly label: string;
+  readonly content: ReactNode;
+}
 
 interface ConnectionsViewProps {
   readonly feed: ConnectionFeed;
-  /** The request bar, its outcome and response, drawn above the table. */
+  /** The request bar and its outcome, drawn above the table. */
   readonly bar: ReactNode;
-  readonly response: ReactNode;
+  readonly response: ResponseTab | null;
+  readonly isResponseShown: boolean;
+  readonly onShowResponse: (isShown: boolean) => void;
   readonly selectedId: number | null;
   readonly onSelect: (id: number | null) => void;
   readonly isSending: boolean;
@@ -26,118 +39,176 @@ interface ConnectionsViewProps {
 }
 
 export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
-  const { feed, bar, response, selectedId, onSelect, isSending, onSendAgain, savePolicy } = props;
-  const { policy } = useAppState();
+  const { feed, bar, response, isResponseShown, onShowResponse, selectedId, onSelect, isSending } = props;
+  const { interceptor } = useAppState();
   const state = useConnectionFeed(feed);
-  const [change, setChange] = useState<PolicyChange | null>(null);
-  const [now] = useState(() => Date.now());
+  const [activeId, setActiveId] = useState<number | null>(null);
   const filterRef = useRef<HTMLInputElement>(null);
+  const gridRef = useRef<HTMLDivElement>(null);
+  const detailRef = useRef<HTMLDivElement>(null);
+  const now = useMinute();
+  const pinning = usePinning(props.savePolicy, selectedId);
 
-  const select = (id: number | null): void => {
-    if (id !== selectedId) setChange(null);
+  const open = (id: number | null): void => {
+    setActiveId(id);
     onSelect(id);
   };
-  const apply = (next: Policy, text: string): void => {
-    const before = policy.policy;
-    void savePolicy(next).then((isSaved) => {
-      if (!isSaved) return;
-      setChange({
-        text,
-        onUndo: () => {
-          void savePolicy(before).then(() => {
-            setChange(null);
-          });
-        },
-      });
-    });
+  const close = (): void => {
+    onSelect(null);
+    onShowResponse(false);
+    gridRef.current?.focus();
   };
-  const offerFor = (host: string, chain: readonly CertificateFacts[], index: number): PinOffer => {
-    const pin = chain[index]?.spkiSha256 ?? '';
-    const next = adoptPin(policy.policy, host, pin, now);
-    const isPinned = policy.policy.pinSets.some(
-      ({ pins }, at) =>
-        pins.includes(pin) &&
-        next.pinSets[at]?.pins.includes(pin) === true &&
-        next.pinSets[at].pins.length === pins.length &&
-        next.pinSets.length === policy.policy.pinSets.length,
+  const hasInterceptor =
+    interceptor.kind === 'running' || state.rows.some(({ route }) => route.interceptor !== null);
+  const isShowingResponse = isResponseShown && response !== null;
+
+  const detail = selectedId !== null && (
+    <DetailPane
+      id={selectedId}
+      paneRef={detailRef}
+      now={now}
+      isSending={isSending}
+      change={pinning.change}
+      onClose={close}
+      onSendAgain={(shown) => {
+        pinning.forgetChange();
+        props.onSendAgain(shown);
+      }}
+      onAddDummyPin={pinning.addDummy}
+      offerFor={(host, chain, index) => pinning.offerFor(host, chain, index, now)}
+    />
+  );
+  const side =
+    selectedId === null && !isShowingResponse ? null : (
+      <>
+        {response !== null && (
+          <div className={classes.tabs} role="tablist" aria-label="Detail">
+            <button
+              type="button"
+              role="tab"
+              className={classes.tab}
+              aria-selected={!isShowingResponse}
+              disabled={selectedId === null}
+              onClick={() => {
+                onShowResponse(false);
+              }}
+            >
+              Connection
+            </button>
+            <button
+              type="button"
+              role="tab"
+              className={classes.tab}
+              aria-selected={isShowingResponse}
+              onClick={() => {
+                onShowResponse(true);
+              }}
+            >
+              {response.label}
+            </button>
+          </div>
+        )}
+        {isShowingResponse ? response.content : detail}
+      </>
     );
-    return {
-      meaning: describePinChoice(chain, index, now)?.sentences.join(' ') ?? '',
-      isPinned,
-      onPin: () => {
-        apply(
-          adoptPin(policy.policy, host, pin, Date.now()),
-          `Pinned for ${host}. Send again to see it hold.`,
-        );
-      },
-    };
-  };
 
   return (
     <div className={classes.view}>
       {bar}
-      <div className={classes.panes} data-detail={selectedId !== null || response !== null || undefined}>
-        <div className={classes.list}>
-          <FilterBar filter={state.filter} onChange={feed.setFilter} inputRef={filterRef} />
-          <ConnectionTable
-            state={state}
-            selectedId={selectedId}
-            onSelect={select}
-            onOpen={select}
-            onClose={() => {
-              select(null);
-            }}
-            onLoadOlder={feed.loadOlder}
-            onFollowingChange={feed.setFollowing}
-            empty={isFiltering(state.filter) ? <NothingMatches /> : <FirstRun />}
-          />
-        </div>
-        {response !== null && <div className={classes.detail}>{response}</div>}
-        {response === null && selectedId !== null && (
-          <div className={classes.detail}>
-            <DetailPane
-              id={selectedId}
-              now={now}
-              isSending={isSending}
-              change={change}
-              onClose={() => {
-                select(null);
+      <SplitPane
+        main={
+          <>
+            <FilterBar filter={state.filter} onChange={feed.setFilter} inputRef={filterRef} />
+            <ConnectionTable
+              gridRef={gridRef}
+              columns={columnsFor(hasInterceptor)}
+              state={state}
+              activeId={selectedId ?? activeId}
+              onActivate={(id) => {
+                setActiveId(id);
+                if (selectedId !== null) onSelect(id);
               }}
-              onSendAgain={(shown) => {
-                setChange(null);
-                onSendAgain(shown);
+              onOpen={(id, how) => {
+                open(id);
+                if (how === 'keyboard') requestAnimationFrame(() => detailRef.current?.focus());
               }}
-              onAddDummyPin={(host) => {
-                apply(
-                  addDummyPin(policy.policy, host, Date.now()),
-                  `A dummy pin stands for ${host}. Send again to see it refused.`,
-                );
-              }}
-              offerFor={offerFor}
+              onClose={close}
+              onLoadOlder={feed.loadOlder}
+              onFollowingChange={feed.setFollowing}
+              empty={
+                isFiltering(state.filter) ? (
+                  <NothingMatches
+                    onShowAll={() => {
+                      feed.setFilter(everything);
+                    }}
+                  />
+                ) : (
+                  <FirstRun />
+                )
+              }
             />
-          </div>
-        )}
-      </div>
+          </>
+        }
+        side={side}
+      />
     </div>
   );
 };
 
-const NothingMatches = (): ReactElement => (
-  <div className={classes.empty}>
-    <h2>No connection matches the filter</h2>
-    <p>Clear the filter to see the others.</p>
-  </div>
-);
+interface Pinning {
+  /** Made from the connection that is open. */
+  readonly change: PolicyChange | null;
+  readonly forgetChange: () => void;
+  readonly addDummy: (host: string) => void;
+  readonly offerFor: (
+    host: string,
+    chain: readonly CertificateFacts[],
+    index: number,
+    now: number,
+  ) => PinOffer;
+}
 
-const FirstRun = (): ReactElement => (
-  <div className={classes.empty}>
-    <h2>No connections yet</h2>
-    <p>Type a host above and press Enter. Then walk through pinning:</p>
-    <ol>
-      <li>Look at the chain, and at the pin of every certificate.</li>
-      <li>Put a dummy pin on the host and send again: it is refused, and the real pins are shown.</li>
-      <li>Press “Pin this” on the certificate of your choice and send again: it passes.</li>
-      <li>Put mitmproxy into the route in Settings, trust its CA for this run, and see the pin stop it.</li>
-    </ol>
-  </div>
-);
+/** "Pin this" and "Put a dummy pin": the change of the policy, and its undo while the same connection is open. */
+const usePinning = (savePolicy: (policy: Policy) => Promise<boolean>, selectedId: number | null): Pinning => {
+  const { policy } = useAppState().policy;
+  const [made, setMade] = useState<{ readonly on: number | null; readonly change: PolicyChange } | null>(
+    null,
+  );
+  const forgetChange = (): void => {
+    setMade(null);
+  };
+  const apply = (next: Policy, text: string): void => {
+    const onUndo = (): void => {
+      void savePolicy(policy).then(forgetChange);
+    };
+    void savePolicy(next).then((isSaved) => {
+      if (isSaved) setMade({ on: selectedId, change: { text, onUndo } });
+    });
+  };
+  return {
+    change: made !== null && made.on === selectedId ? made.change : null,
+    forgetChange,
+    addDummy: (host) => {
+      apply(
+        addDummyPin(policy, host, Date.now()),
+        `A dummy pin stands for ${host}. Send again to see it refused.`,
+      );
+    },
+    offerFor: (host, chain, index, now) => {
+      const pin = chain[index]?.spkiSha256 ?? '';
+      const choice = describePinChoice(chain, index, now);
+      return {
+        meaning: choice?.sentences ?? [],
+        isPinned: isAdopted(policy, adoptPin(policy, host, pin, now)),
+        onPin: () => {
+          apply(adoptPin(policy, host, pin, Date.now()), `Pinned for ${host}. Send again to see it hold.`);
+        },
+      };
+    },
+  };
+};
+
+/** Adopting changed nothing: the pin is in the set that decides, and no dummy is beside it. */
+const isAdopted = (policy: Policy, adopted: Policy): boolean =>
+  adopted.pinSets.length === policy.pinSets.length &&
+  adopted.pinSets.every(({ pins }, index) => pins.join(' ') === policy.pinSets[index]?.pins.join(' '));

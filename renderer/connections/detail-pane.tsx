@@ -1,6 +1,6 @@
 import { Button, CloseButton, Loader } from '@mantine/core';
 import { IconArrowBackUp, IconPinFilled, IconRefresh, IconShieldPlus } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, type ReactElement, type RefObject } from 'react';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -28,6 +28,7 @@ export interface DetailActions {
 
 interface DetailPaneProps extends DetailActions {
   readonly id: number;
+  readonly paneRef: RefObject<HTMLDivElement | null>;
   readonly now: number;
   readonly isSending: boolean;
   readonly change: PolicyChange | null;
@@ -35,16 +36,15 @@ interface DetailPaneProps extends DetailActions {
 }
 
 export const DetailPane = (props: DetailPaneProps): ReactElement => {
-  const { id, onClose } = props;
+  const { id, paneRef, onClose } = props;
   const state = useConnectionDetail(id);
-  const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    body.current?.scrollTo({ top: 0 });
-  }, [id]);
+    paneRef.current?.scrollTo({ top: 0 });
+  }, [id, paneRef]);
   return (
     <div
       className={classes.pane}
-      ref={body}
+      ref={paneRef}
       tabIndex={-1}
       role="region"
       aria-label="Connection detail"
@@ -76,7 +76,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
     evaluation?.reportOnly?.verdict === 'mismatch' ? evaluation.reportOnly.expectedPins : null;
   return (
     <>
-      <header className={classes.head}>
+      <header className={`${classes.head ?? ''} ${classes.sticky ?? ''}`}>
         <div className={classes.headline}>
           <VerdictBadge verdict={connection.verdict} size={20} />
           <ActionBadge action={connection.action} />
@@ -152,6 +152,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
         <ChainSection
           key={verification.id}
           verification={verification}
+          interceptor={connection.route.interceptor}
           now={now}
           offerFor={(_, index) => offerFor(verification.host, verification.validatedChain, index)}
         />

@@ -45,14 +45,16 @@ export const FilterBar = ({
             key={verdict}
             type="button"
             className={classes.chip}
+            aria-label={word}
+            title={`Only ${word.toLowerCase()}`}
             data-tone={tone}
             aria-pressed={filter.verdicts.includes(verdict)}
             onClick={() => {
               onChange(toggleVerdict(filter, verdict));
             }}
           >
-            <VerdictIcon size={13} aria-hidden />
-            {word}
+            <VerdictIcon size={14} aria-hidden />
+            <span className={classes.word}>{word}</span>
           </button>
         );
       })}

@@ -13,6 +13,9 @@ const words: Readonly<Record<InterceptorEvent['kind'], string>> = {
 /** What the event says, for people. */
 export const interceptorWords = (kind: InterceptorEvent['kind']): string => words[kind];
 
+/** `GET https://api.example.com/v2` is `GET /v2` in the row of that host. */
+const withoutOrigin = (detail: string): string => detail.replace(/ https?:\/\/[^/ ]+/, ' ');
+
 /** The other end in a few words, for a row. The client's decision is in the column beside it. */
 export const describeInterceptorSaw = (
   saw: InterceptorSaw | null,
@@ -23,7 +26,7 @@ export const describeInterceptorSaw = (
   switch (saw.kind) {
     case 'request-read':
     case 'response-read':
-      return { text: `read ${saw.detail === '' ? 'the traffic' : saw.detail}`, tone: 'read' };
+      return { text: `read ${saw.detail === '' ? 'the traffic' : withoutOrigin(saw.detail)}`, tone: 'read' };
     case 'client-handshake-failed':
       return { text: `refused by client${saw.detail === '' ? '' : `: ${saw.detail}`}`, tone: 'refused' };
     case 'server-failed':

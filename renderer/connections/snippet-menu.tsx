@@ -1,6 +1,6 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { IconCheck, IconCode } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { snippets } from '../../common/pinning/snippets.ts';
@@ -20,9 +20,17 @@ export const SnippetMenu = ({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={copied ? `Copied a snippet for ${name}` : `Copy the pin of ${name} as…`}>
-          {copied ? <IconCheck size={14} aria-hidden /> : <IconCode size={14} aria-hidden />}
-        </ActionIcon>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          aria-label={copied ? `Copied a snippet for ${name}` : `Copy the pin of ${name} as…`}
+          rightSection={
+            copied ? <IconCheck size={13} aria-hidden /> : <IconChevronDown size={13} aria-hidden />
+          }
+        >
+          {copied ? 'Copied' : 'Copy as'}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Copy as</Menu.Label>

@@ -1,5 +1,6 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
+import { dummyPin } from '../../common/pinning/adopt-pin.ts';
 import { parseHostPattern } from '../../common/pinning/host-pattern.ts';
 import { normalisePin } from '../../common/pinning/normalise-pin.ts';
 import type { PinSet } from '../../common/pinning/policy.ts';
@@ -39,8 +40,9 @@ export const PinSetForm = ({
   const read = lines.map((line) => normalisePin(line));
   const changed = read.flatMap((pin) => (pin.ok && pin.value.note !== null ? [pin.value.note] : []));
 
+  const parsed = parseHostPattern(pattern.trim());
+
   const save = (): void => {
-    const parsed = parseHostPattern(pattern.trim());
     const badPin = read.findIndex((pin) => !pin.ok);
     const bad = read[badPin];
     if (!parsed.ok) setProblem(parsed.error);
@@ -77,7 +79,8 @@ export const PinSetForm = ({
         description="api.example.com, *.example.com (one label) or **.example.com (itself and all below)"
         value={pattern}
         spellCheck={false}
-        data-autofocus
+        autoFocus
+        error={pattern.trim() === '' || parsed.ok ? null : parsed.error}
         onChange={(event) => {
           setPattern(event.currentTarget.value);
         }}
@@ -130,6 +133,15 @@ export const PinSetForm = ({
         </p>
       )}
       <div className={`${classes.wide ?? ''} ${classes.actions ?? ''}`}>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            setPins(pins.trim() === '' ? dummyPin : `${pins.trimEnd()}\n${dummyPin}`);
+          }}
+        >
+          Put in a dummy pin
+        </Button>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>

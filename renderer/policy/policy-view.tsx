@@ -1,14 +1,25 @@
-import { Button, Switch } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Switch, TextInput } from '@mantine/core';
+import { IconArrowBackUp, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
+import { useMinute } from '../ui/use-minute.ts';
+import { findPinSets } from './find-pin-sets.ts';
 import { PinSetForm } from './pin-set-form.tsx';
+import { PinSetRow } from './pin-set-row.tsx';
 import classes from './policy-view.module.css';
 
-const modeWords = { enforce: 'Enforced', 'report-only': 'Report only', off: 'Off' } as const;
+/** A policy may hold thousands of sets; more rows than this are found by searching, not by scrolling. */
+const mostRowsShown = 200;
 
-/** The pin sets in force: added, edited, disabled and removed, each saved at once. */
+interface Editing {
+  /** -1: a new set. */
+  readonly index: number;
+  /** What the set was when the form opened: somebody else may change the policy meanwhile. */
+  readonly initial: PinSet | null;
+}
+
+/** The pin sets: added, edited, disabled and removed, each saved at once. */
 export const PolicyView = ({
   savePolicy,
 }: {
@@ -16,32 +27,38 @@ export const PolicyView = ({
 }): ReactElement => {
   const { policy: inForce } = useAppState();
   const { policy, path } = inForce;
-  /** Index of the set being edited; -1: a new one. */
-  const [editing, setEditing] = useState<number | null>(null);
-  const [removed, setRemoved] = useState<Policy | null>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [removed, setRemoved] = useState<{ readonly pattern: string; readonly before: Policy } | null>(null);
+  const [search, setSearch] = useState('');
+  const found = findPinSets(policy.pinSets, search);
+  const shown = found.slice(0, mostRowsShown);
+  const now = useMinute();
 
-  const save = (pinSets: readonly PinSet[]): void => {
-    void savePolicy({ ...policy, pinSets }).then((isSaved) => {
+  const save = async (pinSets: readonly PinSet[]): Promise<boolean> => {
+    setRemoved(null);
+    return savePolicy({ ...policy, pinSets });
+  };
+  const saveEdited = ({ index, initial }: Editing, set: PinSet): void => {
+    const at = initial === null ? -1 : policy.pinSets.indexOf(initial);
+    const place = at === -1 ? index : at;
+    void save(place === -1 ? [...policy.pinSets, set] : policy.pinSets.with(place, set)).then((isSaved) => {
       if (isSaved) setEditing(null);
+    });
+  };
+  const remove = (index: number, pattern: string): void => {
+    void save(policy.pinSets.filter((_, other) => other !== index)).then((isSaved) => {
+      if (isSaved) setRemoved({ pattern, before: policy });
+      setEditing(null);
     });
   };
 
   return (
     <div className={classes.view}>
       <div className={classes.head}>
-        <h1>Policy</h1>
-        {removed !== null && (
-          <Button
-            variant="default"
-            onClick={() => {
-              void savePolicy(removed).then(() => {
-                setRemoved(null);
-              });
-            }}
-          >
-            Undo the removal
-          </Button>
-        )}
+        <div className={classes.title}>
+          <h1>Policy</h1>
+          <p className={classes.path}>{path}</p>
+        </div>
         <Switch
           label="Refuse hosts without pins"
           checked={policy.unpinnedHosts === 'refuse'}
@@ -52,106 +69,106 @@ export const PolicyView = ({
         <Button
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => {
-            setEditing(-1);
+            setEditing({ index: -1, initial: null });
           }}
         >
           Add pin set
         </Button>
       </div>
-      <p className={classes.path}>{path}</p>
+      {removed !== null && (
+        <div className={classes.removed} role="status">
+          <span>
+            Removed <code className={classes.pattern}>{removed.pattern}</code>.
+          </span>
+          <Button
+            variant="default"
+            leftSection={<IconArrowBackUp size={14} aria-hidden />}
+            onClick={() => {
+              void savePolicy(removed.before).then(() => {
+                setRemoved(null);
+              });
+            }}
+          >
+            Undo
+          </Button>
+        </div>
+      )}
       {editing !== null && (
         <PinSetForm
-          key={editing}
-          initial={policy.pinSets[editing] ?? null}
+          key={editing.index}
+          initial={editing.initial}
           onCancel={() => {
             setEditing(null);
           }}
           onSave={(set) => {
-            save(editing === -1 ? [...policy.pinSets, set] : policy.pinSets.with(editing, set));
+            saveEdited(editing, set);
           }}
         />
       )}
-      {policy.pinSets.length === 0 && editing === null ? (
-        <p>
-          No host is pinned. Add a pin set here, or look at a host in Connections and press “Pin this” on one
-          of its certificates.
-        </p>
-      ) : (
-        <table className={classes.table} aria-label="Pin sets">
-          <thead>
-            <tr>
-              <th scope="col">Host pattern</th>
-              <th scope="col">Mode</th>
-              <th scope="col">Pins</th>
-              <th scope="col">Expires</th>
-              <th scope="col">
-                <span aria-hidden>Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {policy.pinSets.map((set, index) => (
-              <PinSetRow
-                key={`${index} ${set.pattern}`}
-                set={set}
-                onEdit={() => {
-                  setEditing(index);
-                }}
-                onToggle={() => {
-                  save(policy.pinSets.with(index, { ...set, mode: set.mode === 'off' ? 'enforce' : 'off' }));
-                }}
-                onRemove={() => {
-                  setRemoved(policy);
-                  save(policy.pinSets.filter((_, other) => other !== index));
-                }}
-              />
-            ))}
-          </tbody>
-        </table>
+      {policy.pinSets.length === 0 && editing === null && <NoPinSets />}
+      {policy.pinSets.length > 0 && (
+        <>
+          <TextInput
+            className={classes.search ?? ''}
+            aria-label="Find pin sets"
+            placeholder="Find a pattern, or type a host: which sets are for it?"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            spellCheck={false}
+            value={search}
+            onChange={(event) => {
+              setSearch(event.currentTarget.value);
+            }}
+          />
+          <table className={classes.table} aria-label="Pin sets">
+            <thead>
+              <tr>
+                <th scope="col">Host pattern</th>
+                <th scope="col">Mode</th>
+                <th scope="col">Pins</th>
+                <th scope="col">
+                  <span className={classes.unseen}>Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ set, index, isForHost }) => (
+                <PinSetRow
+                  key={`${index} ${set.pattern}`}
+                  set={set}
+                  now={now}
+                  isForHost={isForHost}
+                  onEdit={() => {
+                    setEditing({ index, initial: set });
+                  }}
+                  onToggle={() => {
+                    const mode = set.mode === 'off' ? 'enforce' : 'off';
+                    void save(policy.pinSets.with(index, { ...set, mode }));
+                  }}
+                  onRemove={() => {
+                    remove(index, set.pattern);
+                  }}
+                />
+              ))}
+            </tbody>
+          </table>
+          {found.length === 0 && <p className={classes.note}>No pattern is for this, or contains it.</p>}
+          {found.length > shown.length && (
+            <p className={classes.note}>
+              {(found.length - shown.length).toLocaleString('en')} more: find them by pattern or host.
+            </p>
+          )}
+        </>
       )}
     </div>
   );
 };
 
-const PinSetRow = ({
-  set,
-  onEdit,
-  onToggle,
-  onRemove,
-}: {
-  readonly set: PinSet;
-  readonly onEdit: () => void;
-  readonly onToggle: () => void;
-  readonly onRemove: () => void;
-}): ReactElement => (
-  <tr>
-    <th scope="row">
-      <code>{set.pattern}</code>
-      {set.note !== null && <p className={classes.note}>{set.note}</p>}
-    </th>
-    <td>{modeWords[set.mode]}</td>
-    <td className={classes.pins}>
-      {set.pins.map((pin) => (
-        <div key={pin}>{pin}</div>
-      ))}
-    </td>
-    <td>{set.expires ?? 'never'}</td>
-    <td>
-      <div className={classes.actions}>
-        <Button variant="default" aria-label={`Edit ${set.pattern}`} onClick={onEdit}>
-          Edit
-        </Button>
-        <Button
-          variant="default"
-          aria-label={`${set.mode === 'off' ? 'Enable' : 'Disable'} ${set.pattern}`}
-          onClick={onToggle}
-        >
-          {set.mode === 'off' ? 'Enable' : 'Disable'}
-        </Button>
-        <Button variant="default" color="red" aria-label={`Remove ${set.pattern}`} onClick={onRemove}>
-          Remove
-        </Button>
-      </div>
-    </td>
-  </tr>
+const NoPinSets = (): ReactElement => (
+  <div className={classes.empty}>
+    <h2>No host is pinned</h2>
+    <p>
+      Add a pin set here, or look at a host in Connections and press “Pin this” on one of its certificates.
+      Not sure what to pin? Put a dummy pin on the host first: the request fails, and shows the real ones.
+    </p>
+  </div>
 );

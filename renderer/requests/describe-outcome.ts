@@ -24,5 +24,7 @@ export const describeOutcome = ({ outcome, failure }: EndedRequest): OutcomeWord
     return { tone: 'plain', title: 'Cancelled', text: 'Your request stands as you typed it.', advice: '' };
   }
   const words = wordFailure(failure ?? { code: 'undecided', message: '', advice: '' });
-  return { tone: 'bad', ...words };
+  // A block is explained at length by its connection, which opens beside it.
+  const isShownBelow = outcome?.outcome === 'blocked' && outcome.hops.at(-1)?.connectionId != null;
+  return { tone: 'bad', ...words, ...(isShownBelow && { text: '', advice: '' }) };
 };

@@ -5,11 +5,11 @@ import { FactList } from '../ui/fact-list.tsx';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import classes from './response-pane.module.css';
 
-export const ResponsePane = ({ outcome }: { readonly outcome: RequestOutcome | null }): ReactElement => {
-  const response = outcome?.response ?? null;
-  if (response === null) {
-    return <p className={classes.none}>No response: the last request ended before one came.</p>;
-  }
+export const ResponsePane = ({
+  response,
+}: {
+  readonly response: NonNullable<RequestOutcome['response']>;
+}): ReactElement => {
   return (
     <div className={classes.pane} role="region" aria-label="Response" tabIndex={0}>
       <p className={classes.status}>

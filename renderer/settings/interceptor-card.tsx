@@ -1,161 +1,141 @@
-import { Button, PasswordInput, Switch, TextInput } from '@mantine/core';
+import { Button, Switch, TextInput } from '@mantine/core';
+import { IconAlertTriangle, IconSpy } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
-import type { InterceptorFound } from '../../common/ipc/state.ts';
+import type { Failure, InterceptorFound, InterceptorState } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { AttachForm } from './attach-form.tsx';
+import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
 
 /** mitmproxy: started by Pinspect, or attached to where it runs; its CA trusted by a switch of its own. */
 export const InterceptorCard = (): ReactElement => {
   const { interceptor } = useAppState();
-  const [found, setFound] = useState<InterceptorFound | null>(null);
+  return (
+    <Card title="mitmproxy" hint="The man in the middle of your choice. It inherits the route above.">
+      {interceptor.kind === 'running' ? (
+        <Running interceptor={interceptor} />
+      ) : (
+        <>
+          {interceptor.kind === 'failed' && <FailureNote failure={interceptor.failure} />}
+          <StartForm isStarting={interceptor.kind === 'starting'} />
+          <hr className={classes.divider} />
+          <AttachForm />
+        </>
+      )}
+    </Card>
+  );
+};
+
+const Running = ({
+  interceptor,
+}: {
+  readonly interceptor: Extract<InterceptorState, { readonly kind: 'running' }>;
+}): ReactElement => {
+  const action = useAction();
+  const { ownership, name, host, port, ca, isCaTrusted, hasEvents } = interceptor;
+  return (
+    <>
+      <p className={classes.state}>
+        <IconSpy size={18} aria-hidden />
+        <span>
+          {name} is in the route, at <code className={classes.code}>{`${host}:${port}`}</code> ({ownership}).
+        </span>
+      </p>
+      {!hasEvents && (
+        <p className={classes.quiet}>
+          Attached: what it saw is not told to Pinspect, only what the client decided.
+        </p>
+      )}
+      <Switch
+        label="Trust its CA for this run"
+        description="The attack: with its CA trusted, unpinned hosts are readable to it. Pinned ones stay refused."
+        checked={isCaTrusted}
+        disabled={ca === null || action.isBusy}
+        onChange={(event) => {
+          const trusted = event.currentTarget.checked;
+          action.run(async () => call('interceptor.trust', { trusted }));
+        }}
+      />
+      {isCaTrusted && (
+        <p className={classes.mark}>
+          <IconAlertTriangle size={16} aria-hidden />
+          Its CA is trusted until Pinspect quits.
+        </p>
+      )}
+      {ca === null ? (
+        <p className={classes.quiet}>Its CA certificate could not be read, so it cannot be trusted.</p>
+      ) : (
+        <div className={classes.state}>
+          <span className={classes.code}>{ca.spkiSha256}</span>
+          <CopyButton text={ca.spkiSha256} what="pin of its CA" />
+        </div>
+      )}
+      <div className={classes.buttons}>
+        <Button
+          variant="default"
+          loading={action.isBusy}
+          onClick={() => {
+            action.run(async () => call('interceptor.stop', {}));
+          }}
+        >
+          {ownership === 'started' ? 'Stop mitmproxy' : 'Detach'}
+        </Button>
+      </div>
+      {action.failure !== null && <FailureNote failure={action.failure} />}
+    </>
+  );
+};
+
+type Search =
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'found'; readonly found: InterceptorFound }
+  | { readonly kind: 'absent'; readonly failure: Failure };
+
+const StartForm = ({ isStarting }: { readonly isStarting: boolean }): ReactElement => {
+  const [search, setSearch] = useState<Search>({ kind: 'searching' });
   const [path, setPath] = useState('');
   const action = useAction();
   const chosen = path.trim() === '' ? null : path.trim();
   useEffect(() => {
     void call('interceptor.find', { path: null }).then((result) => {
-      if (result.ok) setFound(result.value);
+      setSearch(
+        result.ok ? { kind: 'found', found: result.value } : { kind: 'absent', failure: result.error },
+      );
     });
   }, []);
   return (
-    <section className={classes.card} aria-label="mitmproxy">
-      <h2>mitmproxy</h2>
-      {interceptor.kind === 'running' ? (
-        <>
-          <p>
-            {interceptor.name} is in the route, at <code>{`${interceptor.host}:${interceptor.port}`}</code> (
-            {interceptor.ownership}).
-          </p>
-          {!interceptor.hasEvents && (
-            <p className={classes.quiet}>Attached: what it saw is not told to Pinspect.</p>
-          )}
-          <Switch
-            label="Trust its CA for this run"
-            description="The attack: with its CA trusted, unpinned hosts are readable to it. Pinned ones stay refused."
-            checked={interceptor.isCaTrusted}
-            onChange={(event) => {
-              const trusted = event.currentTarget.checked;
-              action.run(async () => call('interceptor.trust', { trusted }));
-            }}
-          />
-          {interceptor.isCaTrusted && <p className={classes.mark}>Its CA is trusted until Pinspect quits.</p>}
-          <div className={classes.row}>
-            <Button
-              variant="default"
-              loading={action.isBusy}
-              onClick={() => {
-                action.run(async () => call('interceptor.stop', {}));
-              }}
-            >
-              {interceptor.ownership === 'started' ? 'Stop mitmproxy' : 'Detach'}
-            </Button>
-          </div>
-        </>
-      ) : (
-        <>
-          <p className={classes.quiet}>
-            {found === null
-              ? 'Not found on PATH or in the usual places. Install it, or give its path.'
-              : `mitmproxy ${found.version} found at ${found.path}.`}
-          </p>
-          <div className={classes.row}>
-            <TextInput
-              className={classes.grow ?? ''}
-              label="Path to mitmdump"
-              placeholder="found by itself"
-              spellCheck={false}
-              value={path}
-              onChange={(event) => {
-                setPath(event.currentTarget.value);
-              }}
-            />
-            <Button
-              loading={action.isBusy || interceptor.kind === 'starting'}
-              onClick={() => {
-                action.run(async () => call('interceptor.start', { path: chosen }));
-              }}
-            >
-              Start mitmproxy
-            </Button>
-          </div>
-          <AttachForm />
-        </>
-      )}
-      {action.failure !== null && <FailureNote failure={action.failure} />}
-    </section>
-  );
-};
-
-const AttachForm = (): ReactElement => {
-  const [host, setHost] = useState('127.0.0.1');
-  const [port, setPort] = useState('8080');
-  const [username, setUsername] = useState('');
-  const [password, setPassword] = useState('');
-  const [caFolder, setCaFolder] = useState('');
-  const action = useAction();
-  const number = Number(port);
-  return (
     <form
-      className={classes.row}
-      aria-label="Attach to a running mitmproxy"
+      className={classes.fields}
+      aria-label="Start mitmproxy"
       onSubmit={(event) => {
         event.preventDefault();
-        action.run(async () =>
-          call('interceptor.attach', {
-            host,
-            port: number,
-            username,
-            password,
-            caFolder: caFolder === '' ? null : caFolder,
-          }),
-        );
+        action.run(async () => call('interceptor.start', { path: chosen }));
       }}
     >
+      <p className={classes.buttons}>
+        {search.kind === 'searching' && 'Looking for mitmproxy…'}
+        {search.kind === 'found' && `mitmproxy ${search.found.version} found at ${search.found.path}.`}
+        {search.kind === 'absent' && `${search.failure.message} ${search.failure.advice}`}
+      </p>
       <TextInput
         className={classes.grow ?? ''}
-        label="Address"
-        value={host}
+        label="Path to mitmdump"
+        placeholder={search.kind === 'found' ? search.found.path : 'found by itself'}
+        spellCheck={false}
+        value={path}
         onChange={(event) => {
-          setHost(event.currentTarget.value);
+          setPath(event.currentTarget.value);
         }}
       />
-      <TextInput
-        label="Port"
-        value={port}
-        error={Number.isInteger(number) && number > 0 && number < 65_536 ? null : 'A number from 1 to 65535'}
-        onChange={(event) => {
-          setPort(event.currentTarget.value);
-        }}
-      />
-      <TextInput
-        label="User"
-        value={username}
-        onChange={(event) => {
-          setUsername(event.currentTarget.value);
-        }}
-      />
-      <PasswordInput
-        className={classes.grow ?? ''}
-        label="Password"
-        value={password}
-        onChange={(event) => {
-          setPassword(event.currentTarget.value);
-        }}
-      />
-      <TextInput
-        className={classes.grow ?? ''}
-        label="Folder with its CA"
-        placeholder="asked from the proxy itself"
-        value={caFolder}
-        onChange={(event) => {
-          setCaFolder(event.currentTarget.value);
-        }}
-      />
-      <Button type="submit" variant="default" loading={action.isBusy}>
-        Attach
-      </Button>
+      <div className={classes.buttons}>
+        <Button type="submit" loading={action.isBusy || isStarting}>
+          Start mitmproxy
+        </Button>
+      </div>
       {action.failure !== null && <FailureNote failure={action.failure} />}
     </form>
   );

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
 
@@ -17,10 +18,9 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
   const action = useAction();
   const isValid = [days, megabytes].every((text) => text.trim() === '' || /^[1-9]\d{0,4}$/.test(text.trim()));
   return (
-    <section className={classes.card} aria-label="Journal">
-      <h2>Journal</h2>
+    <Card title="Journal" hint="What the connections list is read from. The oldest entries go first.">
       <form
-        className={classes.row}
+        className={classes.fields}
         onSubmit={(event) => {
           event.preventDefault();
           if (isValid)
@@ -30,6 +30,7 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
         }}
       >
         <TextInput
+          className={classes.grow ?? ''}
           label="Keep for days"
           placeholder="for ever"
           value={days}
@@ -38,6 +39,7 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
           }}
         />
         <TextInput
+          className={classes.grow ?? ''}
           label="Keep at most MB"
           placeholder="no limit"
           value={megabytes}
@@ -46,11 +48,13 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
             setMegabytes(event.currentTarget.value);
           }}
         />
-        <Button type="submit" variant="default" disabled={!isValid} loading={action.isBusy}>
-          Keep so much
-        </Button>
+        <div className={classes.buttons}>
+          <Button type="submit" variant="default" disabled={!isValid} loading={action.isBusy}>
+            Save limits
+          </Button>
+        </div>
       </form>
-      <div className={classes.row}>
+      <div className={classes.fields}>
         {isAsking ? (
           <>
             <span className={classes.grow}>
@@ -90,6 +94,6 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
         )}
       </div>
       {action.failure !== null && <FailureNote failure={action.failure} />}
-    </section>
+    </Card>
   );
 };

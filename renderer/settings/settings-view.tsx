@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { AboutCard } from './about-card.tsx';
 import { InterceptorCard } from './interceptor-card.tsx';
 import { JournalCard } from './journal-card.tsx';
 import { RouteCard } from './route-card.tsx';
@@ -12,9 +13,17 @@ export const SettingsView = ({
   readonly onJournalCleared: () => void;
 }): ReactElement => (
   <div className={classes.view}>
-    <RouteCard />
-    <InterceptorCard />
-    <TrustCard />
-    <JournalCard onCleared={onJournalCleared} />
+    <h1>Settings</h1>
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        <RouteCard />
+        <InterceptorCard />
+      </div>
+      <div className={classes.column}>
+        <TrustCard />
+        <JournalCard onCleared={onJournalCleared} />
+        <AboutCard />
+      </div>
+    </div>
   </div>
 );

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
 
@@ -14,35 +15,37 @@ export const TrustCard = (): ReactElement => {
   const action = useAction();
   const hostPatterns = patterns.split(/[\s,]+/).filter((text) => text !== '');
   return (
-    <section className={classes.card} aria-label="Trusted for this run">
-      <h2>Trusted for this run</h2>
+    <Card
+      title="Trusted for this run"
+      hint="Authorities that may vouch for hosts beside those of this computer, until Pinspect quits. Pins count all the same."
+    >
       {trustedForRun.length === 0 ? (
-        <p className={classes.quiet}>
-          Nobody beyond what this computer trusts. Add a private CA to test a staging host.
-        </p>
+        <p className={classes.quiet}>None. Add a private CA to test a staging host.</p>
       ) : (
-        <p className={classes.mark}>These authorities can vouch for hosts until Pinspect quits.</p>
+        <ul className={classes.authorities} aria-label="Authorities trusted for this run">
+          {trustedForRun.map(({ certificate, hostPatterns: limits, isInterceptor }) => (
+            <li key={certificate.certSha256} className={classes.authority}>
+              <div>
+                <strong>{certificate.subject}</strong>
+                <p className={classes.quiet}>
+                  {limits.length === 0 ? 'for every host' : `for ${limits.join(', ')}`}
+                  {isInterceptor && ', as the interceptor’s CA'}
+                </p>
+                <p className={classes.code}>{certificate.spkiSha256}</p>
+              </div>
+              <Button
+                variant="default"
+                aria-label={`Stop trusting ${certificate.subject}`}
+                onClick={() => {
+                  action.run(async () => call('trust.remove', { certSha256: certificate.certSha256 }));
+                }}
+              >
+                Remove
+              </Button>
+            </li>
+          ))}
+        </ul>
       )}
-      {trustedForRun.map(({ certificate, hostPatterns: limits }) => (
-        <div key={certificate.certSha256} className={classes.row}>
-          <div className={classes.grow}>
-            <strong>{certificate.subject}</strong>
-            <p className={classes.quiet}>
-              {limits.length === 0 ? 'for every host' : `for ${limits.join(', ')}`}
-            </p>
-            <p className={classes.code}>{certificate.certSha256}</p>
-          </div>
-          <Button
-            variant="default"
-            aria-label={`Stop trusting ${certificate.subject}`}
-            onClick={() => {
-              action.run(async () => call('trust.remove', { certSha256: certificate.certSha256 }));
-            }}
-          >
-            Remove
-          </Button>
-        </div>
-      ))}
       <TextInput
         label="Only for these hosts"
         placeholder="**.staging.example.com (empty: every host)"
@@ -54,6 +57,7 @@ export const TrustCard = (): ReactElement => {
       />
       <Textarea
         label="CA certificate (PEM)"
+        placeholder="-----BEGIN CERTIFICATE-----"
         autosize
         minRows={2}
         maxRows={6}
@@ -64,7 +68,7 @@ export const TrustCard = (): ReactElement => {
           setPem(event.currentTarget.value);
         }}
       />
-      <div className={classes.row}>
+      <div className={classes.buttons}>
         <Button
           disabled={pem.trim() === ''}
           loading={action.isBusy}
@@ -88,6 +92,6 @@ export const TrustCard = (): ReactElement => {
         </Button>
       </div>
       {action.failure !== null && <FailureNote failure={action.failure} />}
-    </section>
+    </Card>
   );
 };

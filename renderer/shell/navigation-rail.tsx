@@ -39,13 +39,15 @@ export const NavigationRail = ({
             key={name}
             type="button"
             className={classes.tab}
+            aria-label={label}
+            title={label}
             aria-current={view === name ? 'page' : undefined}
             onClick={() => {
               onChange(name);
             }}
           >
             <TabIcon size={20} aria-hidden />
-            {label}
+            <span className={classes.label}>{label}</span>
           </button>
         );
       })}
@@ -59,7 +61,7 @@ export const NavigationRail = ({
         }}
       >
         <SchemeIcon size={20} aria-hidden />
-        {isDark ? 'Light' : 'Dark'}
+        <span className={classes.label}>{isDark ? 'Light' : 'Dark'}</span>
       </button>
     </nav>
   );

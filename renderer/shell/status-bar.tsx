@@ -1,62 +1,112 @@
+import { IconAlertTriangle, IconFlask, IconPin, IconRoute, IconShieldX, IconSpy } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { AppState } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call, listen } from '../bridge.ts';
-import classes from './shell.module.css';
-
-const routeText = ({ route }: AppState): string =>
-  route.kind === 'proxy'
-    ? route.url.replace(/\/\/[^@/]*@/, '//…@')
-    : route.kind === 'direct'
-      ? 'direct'
-      : 'system proxy';
-
-const modesText = ({ policy }: AppState): string => {
-  const modes = new Set(policy.policy.pinSets.map(({ mode }) => mode));
-  if (modes.size === 0) return 'no pins';
-  return (['enforce', 'report-only', 'off'] as const).filter((mode) => modes.has(mode)).join(' / ');
-};
-
-const startOfToday = (): number => new Date().setHours(0, 0, 0, 0);
+import { startOfToday } from '../ui/format-date.ts';
+import { useMinute } from '../ui/use-minute.ts';
+import { describeModes, describeRoute, describeTrustForRun } from './describe-state.ts';
+import classes from './status-bar.module.css';
 
 /** What always has to be seen: the way out, who listens, what is enforced, what is weakened, what failed today. */
-export const StatusBar = (): ReactElement => {
-  const state = useAppState();
+export const StatusBar = ({
+  onShowSettings,
+  onShowPolicy,
+}: {
+  readonly onShowSettings: () => void;
+  readonly onShowPolicy: () => void;
+}): ReactElement => {
+  const { interceptor, trustedForRun, electron, policy, epoch, route } = useAppState();
+  const now = useMinute();
   const failedToday = usePinsFailedToday();
-  const { interceptor, trustedForRun, electron, policy, epoch } = state;
+  const trust = describeTrustForRun(trustedForRun);
   return (
-    <footer className={classes.status} aria-label="Status">
-      <span>
-        Route <b>{routeText(state)}</b>
-      </span>
-      {interceptor.kind === 'running' && <span className={classes.mark}>through {interceptor.name}</span>}
-      <span>
-        Modes <b>{modesText(state)}</b>
-        {policy.policy.unpinnedHosts === 'refuse' && ', unpinned hosts refused'}
-      </span>
-      {trustedForRun.length > 0 && (
-        <span className={classes.mark}>
-          ⚠ {trustedForRun.length === 1 ? 'A CA is' : `${trustedForRun.length} CAs are`} trusted for this run
-        </span>
+    <footer className={classes.bar} aria-label="Status">
+      <button type="button" className={classes.item} title="Change the route" onClick={onShowSettings}>
+        <IconRoute size={14} aria-hidden />
+        Route <b>{describeRoute(route)}</b>
+      </button>
+      <button
+        type="button"
+        className={classes.item}
+        data-tone={
+          interceptor.kind === 'running' ? 'warn' : interceptor.kind === 'failed' ? 'bad' : undefined
+        }
+        title="Change the interceptor"
+        onClick={onShowSettings}
+      >
+        <IconSpy size={14} aria-hidden />
+        <InterceptorWords interceptor={interceptor} />
+      </button>
+      {trust !== null && (
+        <button type="button" className={classes.item} data-tone="warn" onClick={onShowSettings}>
+          <IconAlertTriangle size={14} aria-hidden />
+          {trust}
+        </button>
       )}
-      <span className={failedToday > 0 ? classes.bad : undefined}>
-        Pins failed today <b>{failedToday}</b>
+      <button type="button" className={classes.item} title="Change the policy" onClick={onShowPolicy}>
+        <IconPin size={14} aria-hidden />
+        Pin sets <b>{describeModes(policy.policy, now)}</b>
+        {policy.policy.unpinnedHosts === 'refuse' && <b>, others refused</b>}
+      </button>
+      <span className={classes.item} data-tone={failedToday > 0 ? 'bad' : undefined}>
+        <IconShieldX size={14} aria-hidden />
+        Pins failed today <b>{failedToday.toLocaleString('en')}</b>
       </span>
-      <span title={epoch.why}>
+      <span className={classes.item} title={`Since ${epoch.why}`}>
         Epoch <b>{epoch.number}</b>
       </span>
       {electron.isDevelopmentRuntime && (
-        <span className={classes.mark}>development runtime: Electron {electron.version}</span>
+        <span
+          className={`${classes.item ?? ''} ${classes.last ?? ''}`}
+          data-tone="warn"
+          title="Not the Electron that the product ships with"
+        >
+          <IconFlask size={14} aria-hidden />
+          Development runtime: Electron {electron.version}
+        </span>
       )}
     </footer>
   );
 };
 
+const InterceptorWords = ({ interceptor }: Pick<AppState, 'interceptor'>): ReactElement => {
+  switch (interceptor.kind) {
+    case 'off':
+      return (
+        <>
+          Interceptor <b>off</b>
+        </>
+      );
+    case 'starting':
+      return (
+        <>
+          Interceptor <b>starting…</b>
+        </>
+      );
+    case 'running':
+      return (
+        <b>
+          through {interceptor.name}
+          {interceptor.isCaTrusted && ', its CA trusted'}
+        </b>
+      );
+    case 'failed':
+      return (
+        <>
+          Interceptor <b>failed</b>
+        </>
+      );
+  }
+};
+
+const refreshMs = 500;
+
 const usePinsFailedToday = (): number => {
   const [count, setCount] = useState(0);
   useEffect(() => {
     const read = (): void => {
-      void call('journal.totals', { since: startOfToday() }).then(({ pinsFailed }) => {
+      void call('journal.totals', { since: startOfToday(Date.now()) }).then(({ pinsFailed }) => {
         setCount(pinsFailed);
       });
     };
@@ -66,7 +116,7 @@ const usePinsFailedToday = (): number => {
       timer ??= setTimeout(() => {
         timer = undefined;
         read();
-      }, 500);
+      }, refreshMs);
     });
     return () => {
       clearTimeout(timer);

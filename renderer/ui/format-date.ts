@@ -14,6 +14,9 @@ export const formatDay = (at: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
 
+/** Epoch milliseconds of the last midnight, in the person's own time zone. */
+export const startOfToday = (now: number): number => new Date(now).setHours(0, 0, 0, 0);
+
 /** `2026-10-02 12:00 UTC` from ISO 8601. */
 export const formatUtc = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 

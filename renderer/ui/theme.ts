@@ -1,4 +1,4 @@
-import { createTheme, type MantineThemeOverride } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
 
 const small = { defaultProps: { size: 'xs' } };
 
@@ -12,6 +12,21 @@ export const theme: MantineThemeOverride = createTheme({
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
   headings: { fontWeight: '600' },
   cursorType: 'pointer',
+  // Text, soft text, faint text, …, borders, hover, controls, page: the same steps as in tokens.css.
+  colors: {
+    dark: [
+      '#e7eaef',
+      '#b4bcc8',
+      '#98a2b0',
+      '#5b6675',
+      '#465060',
+      '#29303a',
+      '#1d222a',
+      '#171b21',
+      '#101318',
+      '#0c0e12',
+    ],
+  },
   components: {
     ActionIcon: { defaultProps: { size: 'sm', variant: 'subtle', color: 'gray' } },
     Button: small,
@@ -26,4 +41,23 @@ export const theme: MantineThemeOverride = createTheme({
     TextInput: small,
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
   },
+});
+
+const both = {
+  '--mantine-color-body': 'var(--surface-panel)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink-faint)',
+  '--mantine-color-placeholder': 'var(--ink-faint)',
+  '--mantine-color-error': 'var(--bad)',
+  '--mantine-color-default': 'var(--surface-panel)',
+  '--mantine-color-default-hover': 'var(--surface-hover)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+};
+
+/** Mantine's own dimmed and placeholder greys miss WCAG AA: its controls take the colours of tokens.css instead. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: both,
+  dark: { ...both, '--mantine-color-default': 'var(--surface-inset)' },
 });

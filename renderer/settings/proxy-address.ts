@@ -1,0 +1,58 @@
+/**
+ * A given proxy as people know it (kind, address, user, password) and as the route wants it (one URL). User and
+ * password are percent-encoded, so that an `@` or `:` in a password does not move the host.
+ */
+import { failure, success, type Result } from '../../common/result.ts';
+
+export const proxySchemes = ['http', 'https', 'socks5', 'socks4'] as const;
+export type ProxyScheme = (typeof proxySchemes)[number];
+
+export interface ProxyAddress {
+  readonly scheme: ProxyScheme;
+  /** `proxy.example.com:8080` */
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export const noProxyAddress: ProxyAddress = { scheme: 'http', address: '', username: '', password: '' };
+
+const asScheme = (text: string): ProxyScheme | null => proxySchemes.find((scheme) => scheme === text) ?? null;
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** `https://ada:p%40ss@proxy.example.com:8443` in its parts; a text of another form is taken as the address. */
+export const readProxyUrl = (url: string): ProxyAddress => {
+  const groups =
+    /^(?<scheme>[a-z0-9]+):\/\/(?:(?<username>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<address>[^@/]+)\/?$/i.exec(
+      url.trim(),
+    )?.groups;
+  const scheme = asScheme(groups?.scheme?.toLowerCase() ?? '');
+  if (groups === undefined || scheme === null) return { ...noProxyAddress, address: url };
+  return {
+    scheme,
+    address: groups.address ?? '',
+    username: decode(groups.username ?? ''),
+    password: decode(groups.password ?? ''),
+  };
+};
+
+/** The error is a sentence. A whole URL pasted as the address counts as it stands. */
+export const toProxyUrl = (proxy: ProxyAddress): Result<string, string> => {
+  const pasted = proxy.address.includes('://');
+  const { scheme, address, username, password } = pasted ? readProxyUrl(proxy.address) : proxy;
+  const trimmed = address.trim();
+  if (trimmed === '') return failure('Give the address of the proxy, such as proxy.example.com:8080.');
+  if (!/^(?:\[[\da-f:.]+\]|[^\s:/@]+):\d{1,5}$/i.test(trimmed)) {
+    return failure('Write the address as host:port, such as proxy.example.com:8080.');
+  }
+  const credentials =
+    username === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  return success(`${scheme}://${credentials}${trimmed}`);
+};
