@@ -1,7 +1,8 @@
 // @ts-check
 // npm test: all set-up, then every test, or the ones named: npm test -- tests/unit/some.test.ts
-// Tests get a home of their own on Linux, where Chromium trusts what the NSS database in the home trusts.
-import { mkdtemp, rm } from 'node:fs/promises';
+// Tests get a home of their own on Linux, where Chromium trusts what the NSS database in the home trusts, and a folder for
+// temporary files, so that nothing stays behind when one is ended half-way.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveElectronRuntime } from './electron-runtime.mjs';
@@ -30,10 +31,9 @@ await runScript(async () => {
     PINSPECT_BUILT: '1',
   };
   if (node24 !== undefined) env['PINSPECT_NODE24'] = node24;
-  const onLinux = process.platform === 'linux';
-  const screen = onLinux && !env['DISPLAY'] ? await startVirtualDisplay() : undefined;
-  const home = await mkdtemp(join(tmpdir(), 'pinspect-test-home-'));
-  if (onLinux) Object.assign(env, homeVariables(home));
+  const place = await mkdtemp(join(tmpdir(), 'pinspect-test-'));
+  if (process.platform === 'linux') Object.assign(env, await ownFolders(place));
+  const screen = process.platform === 'linux' && !env['DISPLAY'] ? await startVirtualDisplay(env) : undefined;
   if (screen !== undefined) env['DISPLAY'] = screen.display;
   try {
     const vitest = join(projectFolder, 'node_modules', 'vitest', 'vitest.mjs');
@@ -43,14 +43,22 @@ await runScript(async () => {
     });
   } finally {
     await screen?.stop();
-    await rm(home, { recursive: true, force: true });
+    await rm(place, { recursive: true, force: true });
   }
 });
 
-/** @param {string} home */
-function homeVariables(home) {
+/**
+ * @param {string} place
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+async function ownFolders(place) {
+  const home = join(place, 'home');
+  const temporary = join(place, 'tmp');
+  await mkdir(home);
+  await mkdir(temporary);
   return {
     HOME: home,
+    TMPDIR: temporary,
     XDG_CACHE_HOME: join(home, '.cache'),
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_DATA_HOME: join(home, '.local', 'share'),

@@ -10,11 +10,12 @@ export function hasDisplay() {
 
 /**
  * Starts an X server without a screen, on a display number that the server itself finds free.
+ * @param {NodeJS.ProcessEnv} env its shader cache goes to this environment's home
  * @returns {Promise<{ display: string, stop: () => Promise<void> }>}
  */
-export async function startVirtualDisplay() {
+export async function startVirtualDisplay(env) {
   const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  const server = spawn('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   let said = '';
   server.stderr?.on('data', (/** @type {unknown} */ text) => (said += String(text)));
   const exited = once(server, 'exit').catch((/** @type {Error} */ error) => (said = error.message));
