@@ -3,8 +3,9 @@ import { notifications } from '@mantine/notifications';
 import { useRef, useState, type ReactElement } from 'react';
 import type { ConnectionDetail } from '../common/ipc/contract.ts';
 import type { Policy } from '../common/pinning/policy.ts';
-import { AppStateProvider, useAppState, useAppStateStore, type AppStateStore } from './app-state.ts';
+import { AppStateProvider, useAppStateStore, type AppStateStore } from './app-state.ts';
 import { call } from './bridge.ts';
+import type { SavePolicy } from './save-policy.ts';
 import { createConnectionFeed } from './connections/connection-feed.ts';
 import { ConnectionsView } from './connections/connections-view.tsx';
 import { PolicyView } from './policy/policy-view.tsx';
@@ -29,7 +30,6 @@ export const App = ({ store }: { readonly store: AppStateStore }): ReactElement 
 
 /** Views stay mounted while another is shown, so that nothing typed is lost. */
 const Window = (): ReactElement => {
-  const { policy } = useAppState();
   const [view, setView] = useState<View>('connections');
   const [selectedId, setSelectedId] = useState<number | null>(null);
   const [isResponseShown, setResponseShown] = useState(false);
@@ -70,9 +70,9 @@ const Window = (): ReactElement => {
     [],
   );
 
-  const savePolicy = async (next: Policy): Promise<boolean> => {
-    const saved = await call('policy.save', { policy: toPlain(next), revision: policy.revision });
-    if (saved.ok) return true;
+  const savePolicy: SavePolicy = async (next, basedOn) => {
+    const saved = await call('policy.save', { policy: toPlain(next), revision: basedOn });
+    if (saved.ok) return saved.value.revision;
     notifications.show({
       color: 'red',
       title: 'The policy was not saved',
@@ -81,7 +81,7 @@ const Window = (): ReactElement => {
         .join('. '),
       autoClose: false,
     });
-    return false;
+    return null;
   };
   const sendAgain = ({ connection, requests }: ConnectionDetail): void => {
     const [request] = requests;

@@ -6,25 +6,8 @@ import { formatClock } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import classes from './both-ends.module.css';
-import { interceptorWords } from './interceptor-words.ts';
+import { describeProof, interceptorWords } from './interceptor-words.ts';
 import { Section } from './section.tsx';
-
-/** The proof in one sentence: whether the interceptor got to read anything. */
-export const describeProof = (
-  connection: Pick<ConnectionRow, 'applicationBytesSent'>,
-  events: readonly InterceptorEvent[],
-): { readonly text: string; readonly hasRead: boolean } => {
-  if (events.some(({ kind }) => kind === 'request-read' || kind === 'response-read')) {
-    return { text: 'The interceptor read this traffic.', hasRead: true };
-  }
-  const sent =
-    connection.applicationBytesSent === 0
-      ? 'not one byte of application data left the client'
-      : `${formatBytes(connection.applicationBytesSent)} of application data left the client`;
-  return events.length === 0
-    ? { text: `No event of the interceptor; ${sent}.`, hasRead: false }
-    : { text: `The interceptor read nothing: ${sent}.`, hasRead: false };
-};
 
 /** What the client decided beside what the interceptor's own events say it saw. */
 export const BothEnds = ({

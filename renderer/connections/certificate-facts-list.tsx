@@ -6,11 +6,14 @@ import { describeValidity, formatUtc } from '../ui/format-date.ts';
 
 const inColons = (hexadecimal: string): string => (hexadecimal.match(/../g) ?? []).join(':').toUpperCase();
 
+/** Nearly all are DNS names; the others say what they are. */
+const withoutKind = (name: string): string => name.replace(/^DNS:/, '');
+
 const mostNamesShown = 12;
 
 const namesOf = (names: readonly string[]): string => {
   if (names.length === 0) return 'none';
-  const shown = names.slice(0, mostNamesShown).join(', ');
+  const shown = names.slice(0, mostNamesShown).map(withoutKind).join(', ');
   return names.length > mostNamesShown ? `${shown}, and ${names.length - mostNamesShown} more` : shown;
 };
 
@@ -20,7 +23,8 @@ const factsOf = (certificate: CertificateFacts, now: number): readonly Fact[] =>
   {
     term: 'Names (SAN)',
     text: namesOf(certificate.subjectAltNames),
-    copy: certificate.subjectAltNames.length > 0 ? certificate.subjectAltNames.join('\n') : null,
+    copy:
+      certificate.subjectAltNames.length > 0 ? certificate.subjectAltNames.map(withoutKind).join('\n') : null,
   },
   {
     term: 'Validity',

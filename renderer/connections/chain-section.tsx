@@ -75,7 +75,9 @@ export const ChainSection = ({
       ))}
       {interceptor !== null && chain.length > 0 && (
         <p className={classes.difference}>
-          This chain is from {interceptor}, not from the server: pinning it would pin the man in the middle.
+          {validatedChain.length === 0
+            ? `This chain is from ${interceptor}, whose CA is not trusted. Trust it for this run in Settings to see what pins do against a trusted attacker.`
+            : `This chain is from ${interceptor}, not from the server: pinning it would pin the man in the middle.`}
         </p>
       )}
       {chain.length === 0 ? (

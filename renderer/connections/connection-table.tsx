@@ -58,6 +58,12 @@ export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
     if (hasMore && load === 'none' && lastIndex >= rows.length - 40) onLoadOlder();
   }, [hasMore, load, lastIndex, rows.length, onLoadOlder]);
 
+  // Another filter is another list: from its top, with nothing new above.
+  useLayoutEffect(() => {
+    anchor.current = null;
+    scroller.current?.scrollTo({ top: 0 });
+  }, [state.filter]);
+
   // Away from the top, rows that come in above must not push what is being read.
   useLayoutEffect(() => {
     const element = scroller.current;

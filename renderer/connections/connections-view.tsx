@@ -5,17 +5,14 @@ import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { describePinChoice } from '../../common/pinning/describe-pin-choice.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
+import type { SavePolicy } from '../save-policy.ts';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { useMinute } from '../ui/use-minute.ts';
 import type { PinOffer } from './certificate-card.tsx';
-import { columnsFor } from './connection-columns.tsx';
-import { everything, isFiltering } from './connection-filter.ts';
-import { useConnectionFeed, type ConnectionFeed } from './connection-feed.ts';
-import { ConnectionTable } from './connection-table.tsx';
+import type { ConnectionFeed } from './connection-feed.ts';
+import { ConnectionList } from './connection-list.tsx';
 import classes from './connections-view.module.css';
 import { DetailPane, type PolicyChange } from './detail-pane.tsx';
-import { FirstRun, NothingMatches } from './empty-states.tsx';
-import { FilterBar } from './filter-bar.tsx';
 
 /** What the side pane can show beside the connection: the answer to the last request. */
 export interface ResponseTab {
@@ -35,31 +32,21 @@ interface ConnectionsViewProps {
   readonly onSelect: (id: number | null) => void;
   readonly isSending: boolean;
   readonly onSendAgain: (detail: ConnectionDetail) => void;
-  readonly savePolicy: (policy: Policy) => Promise<boolean>;
+  readonly savePolicy: SavePolicy;
 }
 
 export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
   const { feed, bar, response, isResponseShown, onShowResponse, selectedId, onSelect, isSending } = props;
-  const { interceptor } = useAppState();
-  const state = useConnectionFeed(feed);
-  const [activeId, setActiveId] = useState<number | null>(null);
-  const filterRef = useRef<HTMLInputElement>(null);
   const gridRef = useRef<HTMLDivElement>(null);
   const detailRef = useRef<HTMLDivElement>(null);
   const now = useMinute();
   const pinning = usePinning(props.savePolicy, selectedId);
 
-  const open = (id: number | null): void => {
-    setActiveId(id);
-    onSelect(id);
-  };
   const close = (): void => {
     onSelect(null);
     onShowResponse(false);
     gridRef.current?.focus();
   };
-  const hasInterceptor =
-    interceptor.kind === 'running' || state.rows.some(({ route }) => route.interceptor !== null);
   const isShowingResponse = isResponseShown && response !== null;
 
   const detail = selectedId !== null && (
@@ -117,37 +104,16 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
       {bar}
       <SplitPane
         main={
-          <>
-            <FilterBar filter={state.filter} onChange={feed.setFilter} inputRef={filterRef} />
-            <ConnectionTable
-              gridRef={gridRef}
-              columns={columnsFor(hasInterceptor)}
-              state={state}
-              activeId={selectedId ?? activeId}
-              onActivate={(id) => {
-                setActiveId(id);
-                if (selectedId !== null) onSelect(id);
-              }}
-              onOpen={(id, how) => {
-                open(id);
-                if (how === 'keyboard') requestAnimationFrame(() => detailRef.current?.focus());
-              }}
-              onClose={close}
-              onLoadOlder={feed.loadOlder}
-              onFollowingChange={feed.setFollowing}
-              empty={
-                isFiltering(state.filter) ? (
-                  <NothingMatches
-                    onShowAll={() => {
-                      feed.setFilter(everything);
-                    }}
-                  />
-                ) : (
-                  <FirstRun />
-                )
-              }
-            />
-          </>
+          <ConnectionList
+            feed={feed}
+            gridRef={gridRef}
+            selectedId={selectedId}
+            onSelect={onSelect}
+            onEnterDetail={() => {
+              requestAnimationFrame(() => detailRef.current?.focus());
+            }}
+            onClose={close}
+          />
         }
         side={side}
       />
@@ -169,8 +135,8 @@ interface Pinning {
 }
 
 /** "Pin this" and "Put a dummy pin": the change of the policy, and its undo while the same connection is open. */
-const usePinning = (savePolicy: (policy: Policy) => Promise<boolean>, selectedId: number | null): Pinning => {
-  const { policy } = useAppState().policy;
+const usePinning = (savePolicy: SavePolicy, selectedId: number | null): Pinning => {
+  const { policy, revision } = useAppState().policy;
   const [made, setMade] = useState<{ readonly on: number | null; readonly change: PolicyChange } | null>(
     null,
   );
@@ -178,11 +144,12 @@ const usePinning = (savePolicy: (policy: Policy) => Promise<boolean>, selectedId
     setMade(null);
   };
   const apply = (next: Policy, text: string): void => {
-    const onUndo = (): void => {
-      void savePolicy(policy).then(forgetChange);
-    };
-    void savePolicy(next).then((isSaved) => {
-      if (isSaved) setMade({ on: selectedId, change: { text, onUndo } });
+    void savePolicy(next, revision).then((saved) => {
+      if (saved === null) return;
+      const onUndo = (): void => {
+        void savePolicy(policy, saved).then(forgetChange);
+      };
+      setMade({ on: selectedId, change: { text, onUndo } });
     });
   };
   return {

@@ -23,6 +23,7 @@ export const pinRemark = (pin: string): string | null => {
 /** Null: nothing to say. */
 export const setRemark = (set: PinSet): string | null => {
   if (set.mode === 'off' || set.pins.length === 0) return null;
-  if (set.pins.every(isDummyPin)) return 'Only dummy pins: every connection is a mismatch.';
-  return set.pins.length === 1 ? 'No backup pin.' : null;
+  const real = set.pins.filter((pin) => !isDummyPin(pin));
+  if (real.length === 0) return 'Only dummy pins: every connection is a mismatch.';
+  return real.length === 1 ? 'No backup pin.' : null;
 };

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
+import type { SavePolicy } from '../save-policy.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { findPinSets } from './find-pin-sets.ts';
 import { PinSetForm } from './pin-set-form.tsx';
@@ -19,35 +20,39 @@ interface Editing {
   readonly initial: PinSet | null;
 }
 
+interface Removal {
+  readonly pattern: string;
+  readonly before: Policy;
+  /** Of the policy without the set: an undo of that one only. */
+  readonly revision: number;
+}
+
 /** The pin sets: added, edited, disabled and removed, each saved at once. */
-export const PolicyView = ({
-  savePolicy,
-}: {
-  readonly savePolicy: (policy: Policy) => Promise<boolean>;
-}): ReactElement => {
+export const PolicyView = ({ savePolicy }: { readonly savePolicy: SavePolicy }): ReactElement => {
   const { policy: inForce } = useAppState();
-  const { policy, path } = inForce;
+  const { policy, path, revision } = inForce;
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [removed, setRemoved] = useState<{ readonly pattern: string; readonly before: Policy } | null>(null);
+  const [removed, setRemoved] = useState<Removal | null>(null);
   const [search, setSearch] = useState('');
   const found = findPinSets(policy.pinSets, search);
   const shown = found.slice(0, mostRowsShown);
   const now = useMinute();
 
-  const save = async (pinSets: readonly PinSet[]): Promise<boolean> => {
+  const save = async (pinSets: readonly PinSet[]): Promise<number | null> => {
     setRemoved(null);
-    return savePolicy({ ...policy, pinSets });
+    return savePolicy({ ...policy, pinSets }, revision);
   };
   const saveEdited = ({ index, initial }: Editing, set: PinSet): void => {
     const at = initial === null ? -1 : policy.pinSets.indexOf(initial);
     const place = at === -1 ? index : at;
-    void save(place === -1 ? [...policy.pinSets, set] : policy.pinSets.with(place, set)).then((isSaved) => {
-      if (isSaved) setEditing(null);
+    void save(place === -1 ? [...policy.pinSets, set] : policy.pinSets.with(place, set)).then((saved) => {
+      if (saved !== null) setEditing(null);
     });
   };
   const remove = (index: number, pattern: string): void => {
-    void save(policy.pinSets.filter((_, other) => other !== index)).then((isSaved) => {
-      if (isSaved) setRemoved({ pattern, before: policy });
+    void save(policy.pinSets.filter((_, other) => other !== index)).then((saved) => {
+      if (saved === null) return;
+      setRemoved({ pattern, before: policy, revision: saved });
       setEditing(null);
     });
   };
@@ -63,7 +68,8 @@ export const PolicyView = ({
           label="Refuse hosts without pins"
           checked={policy.unpinnedHosts === 'refuse'}
           onChange={(event) => {
-            void savePolicy({ ...policy, unpinnedHosts: event.currentTarget.checked ? 'refuse' : 'allow' });
+            const unpinnedHosts = event.currentTarget.checked ? 'refuse' : 'allow';
+            void savePolicy({ ...policy, unpinnedHosts }, revision);
           }}
         />
         <Button
@@ -84,7 +90,7 @@ export const PolicyView = ({
             variant="default"
             leftSection={<IconArrowBackUp size={14} aria-hidden />}
             onClick={() => {
-              void savePolicy(removed.before).then(() => {
+              void savePolicy(removed.before, removed.revision).then(() => {
                 setRemoved(null);
               });
             }}

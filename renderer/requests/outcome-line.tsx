@@ -19,7 +19,12 @@ import {
   type RunningRequest,
 } from './request-session.ts';
 
-const toneIcons = { good: IconCircleCheck, bad: IconAlertTriangle, plain: IconCircleMinus } as const;
+const toneIcons = {
+  good: IconCircleCheck,
+  warn: IconAlertTriangle,
+  bad: IconAlertTriangle,
+  plain: IconCircleMinus,
+} as const;
 
 interface OutcomeLineProps {
   readonly session: RequestSession;
@@ -67,7 +72,7 @@ const Ended = ({
   onShowConnection,
   onShowResponse,
 }: OutcomeLineProps & { readonly ended: EndedRequest }): ReactElement => {
-  const { tone, title, text, advice } = describeOutcome(ended);
+  const { tone, title, text, advice, isShownBelow } = describeOutcome(ended);
   const ToneIcon = toneIcons[tone];
   const { outcome } = ended;
   return (
@@ -85,13 +90,15 @@ const Ended = ({
         </p>
         {advice !== '' && <p className={classes.quiet}>{advice}</p>}
       </div>
-      {outcome !== null && outcome.hops.length > 0 && <Hops hops={outcome.hops} onShow={onShowConnection} />}
+      {outcome !== null && hasHopsToShow(outcome.hops) && (
+        <Hops hops={outcome.hops} onShow={onShowConnection} />
+      )}
       {outcome?.response != null && (
         <Button variant="default" onClick={onShowResponse}>
           Response
         </Button>
       )}
-      {tone !== 'good' && (
+      {!isShownBelow && (
         <Button
           variant="default"
           leftSection={<IconRefresh size={14} aria-hidden />}
@@ -107,6 +114,10 @@ const Ended = ({
     </div>
   );
 };
+
+/** A single hop without a connection says no more than the headline does. */
+const hasHopsToShow = (hops: readonly RequestHop[]): boolean =>
+  hops.length > 1 || hops.some(({ connectionId }) => connectionId !== null);
 
 /** One button a redirect, and the last one: each leads to its connection. */
 const Hops = ({

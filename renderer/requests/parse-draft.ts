@@ -48,12 +48,20 @@ export const parseHeaderLines = (text: string): Result<readonly (readonly [strin
   return success(headers);
 };
 
+/** Fetch's rule: a body with these is refused, so what stands in the box is kept there and not sent. */
+export const carriesBody = (method: Method): boolean => method !== 'GET' && method !== 'HEAD';
+
 export const parseDraft = (draft: Draft): Result<SentRequest, string> => {
   const url = parseTypedUrl(draft.url);
   if (!url.ok) return url;
   const headers = parseHeaderLines(draft.headers);
   if (!headers.ok) return headers;
-  return success({ method: draft.method, url: url.value, headers: headers.value, body: draft.body });
+  return success({
+    method: draft.method,
+    url: url.value,
+    headers: headers.value,
+    body: carriesBody(draft.method) ? draft.body : '',
+  });
 };
 
 export const countHeaders = (text: string): number =>

@@ -1,7 +1,7 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
-import { countHeaders, methods, type Method } from './parse-draft.ts';
+import { carriesBody, countHeaders, methods, type Method } from './parse-draft.ts';
 import classes from './request-bar.module.css';
 import { useRequestSession, type RequestSession } from './request-session.ts';
 
@@ -19,7 +19,7 @@ export const RequestBar = ({
   const { draft, running, problem } = useRequestSession(session);
   const [editor, setEditor] = useState<Editor | null>(null);
   const headerCount = countHeaders(draft.headers);
-  const isBodyIgnored = draft.body !== '' && (draft.method === 'GET' || draft.method === 'HEAD');
+  const isBodyIgnored = draft.body !== '' && !carriesBody(draft.method);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && running !== null) session.cancel();

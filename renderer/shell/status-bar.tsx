@@ -24,7 +24,7 @@ export const StatusBar = ({
     <footer className={classes.bar} aria-label="Status">
       <button type="button" className={classes.item} title="Change the route" onClick={onShowSettings}>
         <IconRoute size={14} aria-hidden />
-        Route <b>{describeRoute(route)}</b>
+        <span className={classes.word}>Route</span> <b>{describeRoute(route)}</b>
       </button>
       <button
         type="button"
@@ -46,14 +46,14 @@ export const StatusBar = ({
       )}
       <button type="button" className={classes.item} title="Change the policy" onClick={onShowPolicy}>
         <IconPin size={14} aria-hidden />
-        Pin sets <b>{describeModes(policy.policy, now)}</b>
+        <span className={classes.word}>Pin sets</span> <b>{describeModes(policy.policy, now)}</b>
         {policy.policy.unpinnedHosts === 'refuse' && <b>, others refused</b>}
       </button>
       <span className={classes.item} data-tone={failedToday > 0 ? 'bad' : undefined}>
         <IconShieldX size={14} aria-hidden />
         Pins failed today <b>{failedToday.toLocaleString('en')}</b>
       </span>
-      <span className={classes.item} title={`Since ${epoch.why}`}>
+      <span className={`${classes.item ?? ''} ${classes.epoch ?? ''}`} title={`Since ${epoch.why}`}>
         Epoch <b>{epoch.number}</b>
       </span>
       {electron.isDevelopmentRuntime && (
@@ -63,7 +63,8 @@ export const StatusBar = ({
           title="Not the Electron that the product ships with"
         >
           <IconFlask size={14} aria-hidden />
-          Development runtime: Electron {electron.version}
+          <span>Development runtime</span>
+          <span className={classes.word}>Electron {electron.version}</span>
         </span>
       )}
     </footer>
@@ -85,12 +86,7 @@ const InterceptorWords = ({ interceptor }: Pick<AppState, 'interceptor'>): React
         </>
       );
     case 'running':
-      return (
-        <b>
-          through {interceptor.name}
-          {interceptor.isCaTrusted && ', its CA trusted'}
-        </b>
-      );
+      return <b>through {interceptor.name}</b>;
     case 'failed':
       return (
         <>

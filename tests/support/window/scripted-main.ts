@@ -1,0 +1,335 @@
+// The main process as the window sees it, in plain Node: policy and verdicts by the product's own rules, traffic made up.
+import type {
+  CallName,
+  CallResults,
+  ConnectionDetail,
+  Events,
+  Parameters,
+} from '../../../common/ipc/contract.ts';
+import type { AppState, RequestOutcome } from '../../../common/ipc/state.ts';
+import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
+import { emptyPolicy, type Policy } from '../../../common/pinning/policy.ts';
+import { failure, success } from '../../../common/result.ts';
+import { internalCa, mitmproxyCa, mitmproxyChain, privateChain, publicChain } from './scripted-chains.ts';
+import { detailOf, unverifiedOf, type Scene, type ScriptedChain } from './scripted-rows.ts';
+
+type Handlers = {
+  readonly [Name in CallName]: (
+    parameters: Parameters<Name>,
+  ) => CallResults[Name] | Promise<CallResults[Name]>;
+};
+
+export interface ScriptedMain {
+  readonly handlers: Handlers;
+  readonly change: (change: Partial<AppState>) => void;
+  /** A connection that nobody asked for in the window, as an app behind Pinspect would make one. */
+  readonly connect: (host: string) => number;
+  /** Called with everything main announces. */
+  onAnnounce: <Name extends keyof Events>(name: Name, payload: Events[Name]) => void;
+  /** The next request stays unanswered until it is cancelled. */
+  holdsRequests: boolean;
+}
+
+const hosts = ['api', 'shop', 'auth', 'cdn', 'telemetry', 'payments', 'images', 'config'].map(
+  (label) => `${label}.example.com`,
+);
+const publicHosts = publicChain(hosts);
+const shortLived = publicChain(['status.example.com'], 6);
+const corporate = privateChain(['wiki.corp.example', 'intranet.corp.example']);
+
+const chainFor = (host: string, interceptor: AppState['interceptor']): ScriptedChain => {
+  if (interceptor.kind === 'running') return mitmproxyChain([host], interceptor.isCaTrusted);
+  if (host.endsWith('.corp.example')) return corporate;
+  if (host === 'status.example.com') return shortLived;
+  if (host === 'selfmade.example.net') return mitmproxyChain([host], false);
+  return publicHosts;
+};
+
+export const initialState = (policy: Policy = emptyPolicy): AppState => ({
+  version: '0.1.0',
+  electron: { version: '33.2.1', chromium: '130.0.6723.137', isDevelopmentRuntime: true },
+  policy: { policy, revision: 1, path: '/home/ada/.config/Pinspect/policy.json' },
+  route: { kind: 'system' },
+  interceptor: { kind: 'off' },
+  trustedForRun: [],
+  epoch: { number: 3, since: Date.now(), why: 'the policy changed' },
+  retention: { days: 30, megabytes: 500 },
+  notices: [],
+});
+
+export const createScriptedMain = (start: AppState, rowCount: number): ScriptedMain => {
+  let state = start;
+  const details = new Map<number, ConnectionDetail>();
+  const held = new Map<string, () => void>();
+
+  const sceneOf = (host: string, at: number): Scene => ({
+    id: details.size + 1,
+    at,
+    host,
+    chain: chainFor(host, state.interceptor),
+    policy: state.policy.policy,
+    interceptor: state.interceptor.kind === 'running' ? state.interceptor.name : null,
+    routeText: state.route.kind === 'system' ? 'system proxy' : state.route.kind,
+    path: '/v2/session',
+  });
+  const add = (detail: ConnectionDetail): number => {
+    details.set(detail.connection.id, detail);
+    return detail.connection.id;
+  };
+  const now = Date.now();
+  for (let index = 0; index < rowCount; index += 1) {
+    const at = now - (rowCount - index) * 1_700;
+    const scene = sceneOf(hosts[(index * 7) % hosts.length] ?? 'api.example.com', at);
+    if (index % 97 === 5) add(unverifiedOf(scene, 'undecided'));
+    else if (index % 61 === 3) add(unverifiedOf(scene, 'cleartext'));
+    else if (index % 37 === 2)
+      add(
+        detailOf({
+          ...scene,
+          host: 'selfmade.example.net',
+          chain: chainFor('selfmade.example.net', state.interceptor),
+        }),
+      );
+    else if (index % 11 === 4)
+      add(
+        detailOf({
+          ...scene,
+          host: 'wiki.corp.example',
+          chain: chainFor('wiki.corp.example', state.interceptor),
+        }),
+      );
+    else add(detailOf(scene));
+  }
+
+  const main: ScriptedMain = {
+    onAnnounce: () => undefined,
+    holdsRequests: false,
+    change: (change) => {
+      state = { ...state, ...change };
+      main.onAnnounce('state.changed', state);
+    },
+    connect: (host) => {
+      const id = add(detailOf(sceneOf(host, Date.now())));
+      const detail = details.get(id);
+      if (detail !== undefined)
+        main.onAnnounce('journal.written', { connections: [detail.connection], requests: [] });
+      return id;
+    },
+    handlers: {
+      'state.get': () => state,
+      'connections.page': ({ before, limit, host, verdicts }) => {
+        const rows = [...details.values()]
+          .map(({ connection }) => connection)
+          .filter(
+            (row) =>
+              (before === null || row.id < before) &&
+              row.host.includes(host) &&
+              (verdicts.length === 0 || verdicts.includes(row.verdict)),
+          )
+          .reverse();
+        return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+      },
+      'connections.detail': ({ id }) => {
+        const detail = details.get(id);
+        return detail === undefined
+          ? failure({
+              code: 'not-in-journal',
+              message: 'This connection is no longer in the journal.',
+              advice: '',
+            })
+          : success(detail);
+      },
+      'requests.page': () => ({ rows: [], hasMore: false }),
+      'journal.totals': ({ since }) => ({
+        connections: details.size,
+        pinsFailed: [...details.values()].filter(
+          ({ connection }) =>
+            connection.startedAt >= since && ['mismatch', 'cleartext'].includes(connection.verdict),
+        ).length,
+      }),
+      'journal.clear': () => {
+        details.clear();
+        return success(null);
+      },
+      'journal.retention': (retention) => {
+        main.change({ retention });
+        return success(null);
+      },
+      'policy.save': ({ policy, revision }) => {
+        if (revision !== state.policy.revision) {
+          return failure({
+            problems: [
+              { path: 'revision', found: String(revision), expected: String(state.policy.revision) },
+            ],
+          });
+        }
+        const parsed = parsePolicy({
+          version: 1,
+          unpinnedHosts: policy.unpinnedHosts,
+          pinSets: policy.pinSets.map(asInFile),
+        });
+        if (!parsed.ok) return failure({ problems: parsed.error });
+        main.change({ policy: { ...state.policy, policy: parsed.value, revision: revision + 1 } });
+        return success({ revision: revision + 1 });
+      },
+      'request.send': async ({ token, url }) => {
+        const { hostname } = new URL(url);
+        main.onAnnounce('request.progress', { token, step: 'connecting', bytesReceived: 0 });
+        if (main.holdsRequests) {
+          await new Promise<void>((resolve) => held.set(token, resolve));
+          return success(outcomeOf('cancelled', url, null, null));
+        }
+        if (hostname.endsWith('.invalid')) {
+          return success(
+            outcomeOf('failed', url, null, {
+              code: 'name-not-resolved',
+              message: `No address was found for ${hostname}.`,
+              advice: 'Check the spelling of the host name, and that this computer’s DNS knows it.',
+            }),
+          );
+        }
+        const id = main.connect(hostname);
+        const detail = details.get(id);
+        const isAllowed = detail?.connection.action === 'allowed';
+        return success(
+          outcomeOf(
+            isAllowed ? 'response' : 'blocked',
+            url,
+            detail ?? null,
+            isAllowed
+              ? null
+              : {
+                  code: detail?.connection.errorCode ?? 'undecided',
+                  message: detail?.connection.reason ?? '',
+                  advice: '',
+                },
+          ),
+        );
+      },
+      'request.cancel': ({ token }) => {
+        held.get(token)?.();
+        return null;
+      },
+      'route.set': (route) => {
+        if (route.kind === 'proxy' && !route.url.includes('://')) {
+          return failure({
+            code: 'bad-proxy',
+            message: `“${route.url}” is not a proxy address.`,
+            advice: 'Write it as http://host:port, or socks5://host:port.',
+          });
+        }
+        main.change({ route });
+        return success(null);
+      },
+      'interceptor.find': ({ path }) => success({ path: path ?? '/usr/bin/mitmdump', version: '8.1.1' }),
+      'interceptor.start': () => {
+        main.change({ interceptor: runningInterceptor });
+        return success(null);
+      },
+      'interceptor.attach': ({ host, port }) =>
+        failure({
+          code: 'interceptor-refused',
+          message: `Nothing answers at ${host}:${port}.`,
+          advice: 'Check the address and the port, and that mitmproxy runs.',
+        }),
+      'interceptor.stop': () => {
+        main.change({
+          interceptor: { kind: 'off' },
+          trustedForRun: state.trustedForRun.filter((one) => !one.isInterceptor),
+        });
+        return success(null);
+      },
+      'interceptor.trust': ({ trusted }) => {
+        main.change({
+          interceptor: { ...runningInterceptor, isCaTrusted: trusted },
+          trustedForRun: [
+            ...state.trustedForRun.filter((one) => !one.isInterceptor),
+            ...(trusted ? [{ certificate: mitmproxyCa, hostPatterns: [], isInterceptor: true }] : []),
+          ],
+        });
+        return success(null);
+      },
+      'trust.add': ({ hostPatterns }) => {
+        main.change({
+          trustedForRun: [
+            ...state.trustedForRun,
+            { certificate: internalCa, hostPatterns, isInterceptor: false },
+          ],
+        });
+        return success(null);
+      },
+      'trust.addFromFile': () => success(null),
+      'trust.remove': ({ certSha256 }) => {
+        main.change({
+          trustedForRun: state.trustedForRun.filter((one) => one.certificate.certSha256 !== certSha256),
+        });
+        return success(null);
+      },
+      'notice.dismiss': ({ id }) => {
+        main.change({ notices: state.notices.filter((notice) => notice.id !== id) });
+        return null;
+      },
+    },
+  };
+  return main;
+};
+
+export const runningInterceptor = {
+  kind: 'running',
+  ownership: 'started',
+  name: 'mitmproxy 8.1.1',
+  host: '127.0.0.1',
+  port: 8080,
+  ca: mitmproxyCa,
+  isCaTrusted: false,
+  hasEvents: true,
+} as const satisfies AppState['interceptor'];
+
+const asInFile = ({
+  expires,
+  note,
+  ...set
+}: Parameters<'policy.save'>['policy']['pinSets'][number]): object => ({
+  ...set,
+  ...(expires !== null && { expires }),
+  ...(note !== null && { note }),
+});
+
+const outcomeOf = (
+  outcome: RequestOutcome['outcome'],
+  url: string,
+  detail: ConnectionDetail | null,
+  failed: RequestOutcome['failure'],
+): RequestOutcome => {
+  const body = '{"session":"5f1c","expiresIn":900}';
+  return {
+    requestId: 1,
+    hops: [
+      {
+        url,
+        status: outcome === 'response' ? 200 : null,
+        verdict: detail?.connection.verdict ?? null,
+        action: detail?.connection.action ?? null,
+        connectionId: detail?.connection.id ?? null,
+      },
+    ],
+    outcome,
+    response:
+      outcome === 'response'
+        ? {
+            status: 200,
+            statusText: 'OK',
+            headers: [
+              ['content-type', 'application/json'],
+              ['strict-transport-security', 'max-age=31536000'],
+              ['date', 'Tue, 24 Nov 2026 02:56:27 GMT'],
+            ],
+            bodyText: body,
+            bodyBytes: body.length,
+            isTruncated: false,
+            durationMs: 131,
+          }
+        : null,
+    failure: failed,
+  };
+};
