@@ -72,7 +72,10 @@ export class Epoch {
       lane = opening;
       this.#lanes.set(kind, lane);
     }
-    const open = await lane;
+    // Whatever went wrong while it was opened, an ended epoch is the reason that the caller can do something about.
+    const open = await lane.catch((error: unknown) => {
+      throw this.#isEnded ? new EpochEndedError() : error;
+    });
     if (open.lane.isEnded) throw new EpochEndedError();
     return open;
   }

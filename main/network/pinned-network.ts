@@ -9,7 +9,7 @@ import type { Policy } from '../../common/pinning/policy.ts';
 import type { RouteFacts } from '../../common/records.ts';
 import { type Result, success } from '../../common/result.ts';
 import type { DialFailure, Target } from './dial.ts';
-import { Epoch } from './epoch.ts';
+import { Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
 import type { TrustAnchor } from './judge.ts';
 import type { Recorder } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
@@ -58,6 +58,18 @@ export class PinnedNetwork {
 
   get current(): Epoch {
     return this.#current;
+  }
+
+  /** The session that may ask for this URL's host, of whichever epoch is in force once it is open. */
+  async laneFor(url: string): Promise<OpenLane> {
+    for (;;) {
+      const epoch = this.#current;
+      try {
+        return await epoch.laneFor(url);
+      } catch (error) {
+        if (!(error instanceof EpochEndedError) || epoch === this.#current) throw error;
+      }
+    }
   }
 
   setPolicy(policy: Policy, why: string): void {

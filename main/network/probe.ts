@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, net } from 'electron';
 import type { Failure, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { targetOf } from './connection-log.ts';
-import { type OpenLane } from './epoch.ts';
+import { EpochEndedError, type OpenLane } from './epoch.ts';
 import type { PinnedNetwork } from './pinned-network.ts';
 import { describeFailure } from './request-failures.ts';
 
@@ -38,11 +38,33 @@ export const sendProbe = async (
   request: ProbeRequest,
   options: ProbeOptions,
 ): Promise<RequestOutcome> => {
-  // A host that was rejected stays refused in its epoch: trying again is a new one.
-  const isRetry = await network.current.hasRejected(request.url);
-  const epoch = isRetry ? network.openPrivateEpoch() : network.current;
-  try {
+  for (;;) {
+    // Opened first, so that the epoch asked below is one that stands.
+    await network.laneFor(request.url);
     const hops: RequestHop[] = [];
+    try {
+      return await followHops(network, request, options, hops);
+    } catch (error) {
+      if (!(error instanceof EpochEndedError)) throw error;
+      // Nothing was sent yet: the epoch in force now may send it. A later hop must not repeat the earlier ones.
+      if (hops.length > 0)
+        return { requestId: 0, hops, outcome: 'failed', response: null, failure: endedMeanwhile };
+    }
+  }
+};
+
+/** Adds each hop to `hops`. Throws `EpochEndedError` when the epoch ended before the next one could be sent. */
+const followHops = async (
+  network: PinnedNetwork,
+  request: ProbeRequest,
+  options: ProbeOptions,
+  hops: RequestHop[],
+): Promise<RequestOutcome> => {
+  // A host that was rejected stays refused in its epoch: trying again is a new one.
+  const current = network.current;
+  const isRetry = await current.hasRejected(request.url);
+  const epoch = isRetry ? network.openPrivateEpoch() : current;
+  try {
     let next = request;
     for (;;) {
       const open = await epoch.laneFor(next.url);
@@ -271,6 +293,12 @@ const toOutcome = (
       };
     }
   }
+};
+
+const endedMeanwhile: Failure = {
+  code: 'epoch-ended',
+  message: 'The policy, route or trust changed while the request was being redirected.',
+  advice: 'Send the request again.',
 };
 
 const tooManyRedirects: Failure = {

@@ -1,4 +1,4 @@
-import type { Harness } from './harness/main.ts';
+import type { Harness, QueuedCall } from './harness/main.ts';
 import { createHome, launchElectron, type LaunchedElectron } from './launch-electron.ts';
 import { trustInNss } from './nss-trust.ts';
 
@@ -32,12 +32,11 @@ export async function launchHarness(
     close: launched.close,
     call: async (name, ...parameters) =>
       launched.electron.evaluate(
-        async (_electron, sent) => {
-          const { harness } = globalThis as unknown as {
-            harness: Record<string, (...all: unknown[]) => unknown>;
-          };
-          return (await harness[sent.name]?.(...sent.parameters)) as never;
-        },
+        (_electron, sent) =>
+          new Promise((resolve, reject) => {
+            const { harnessCalls } = globalThis as unknown as { harnessCalls: QueuedCall[] };
+            harnessCalls.push({ ...sent, resolve, reject });
+          }) as never,
         { name, parameters },
       ),
   };

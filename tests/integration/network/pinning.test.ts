@@ -130,6 +130,17 @@ describe('one request', () => {
     expect(server.traffic.requests).toEqual([]);
   });
 
+  test('a request sent while the policy changes again and again is judged, not lost', async () => {
+    const sent = harness.call('probe', url('a.example.test'));
+    for (let change = 0; change < 5; change += 1)
+      await harness.call(
+        'setPolicy',
+        pinned('a.example.test', change === 4 ? dummy : chains.genuine.spkiSha256),
+      );
+    expect((await sent).outcome).not.toBe('cancelled');
+    expect(await harness.call('probe', url('a.example.test'))).toMatchObject({ outcome: 'blocked' });
+  });
+
   test('report-only is seen, not stopped', async () => {
     await harness.call('setPolicy', {
       version: 1,
