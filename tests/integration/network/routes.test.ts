@@ -130,8 +130,10 @@ test.each(['client-hello', 'mid-server-hello', 'server-hello'] as const)(
     undo.push(front.stop);
     await harness.call('start', noPins, { handshakeTimeoutMs: 1_000 });
     const outcome = await harness.call('probe', `https://a.example.test:${front.port}/`);
-    expect(outcome.outcome).not.toBe('response');
-    expect(outcome.failure?.message).not.toBe('');
+    expect(outcome).toMatchObject({
+      outcome: stallAt === 'server-hello' ? 'blocked' : 'failed',
+      failure: { code: stallAt === 'server-hello' ? 'no-decision' : 'handshake-timeout' },
+    });
     expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
   },
 );

@@ -2,7 +2,7 @@
  * The product's network stack in a real Electron without the product's window: tests steer it through `globalThis.harness`
  * by Playwright's `evaluate`. Every host name leads to loopback, and what the stack records is kept in memory.
  */
-import { BrowserWindow, app } from 'electron';
+import { BrowserWindow, app, type Session } from 'electron';
 import type { Policy } from '../../../common/pinning/policy.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import type { Connection, HttpRequest, Verification } from '../../../common/records.ts';
@@ -29,6 +29,8 @@ const bugs: string[] = [];
 const ids = { verification: 0, connection: 0, request: 0 };
 
 let network: PinnedNetwork | null = null;
+let held: Session | null = null;
+let streamed = 0;
 const theNetwork = (): PinnedNetwork => {
   if (network === null) throw new Error('Call start first.');
   return network;
@@ -116,22 +118,60 @@ const harness = {
     };
     lane.session.setCertificateVerifyProc(faults[how]);
   },
-  /** Opens a page in the session of the epoch in force and waits for `document.title` to begin with `done`. */
-  async openPage(url: string, waitMs: number): Promise<string> {
+  /** Opens a page in the session of the epoch in force: how the load ended, and what an expression in it comes to. */
+  async inPage(
+    url: string,
+    expression: string,
+    options: { readonly keepsOpen?: boolean } = {},
+  ): Promise<{ readonly load: string; readonly outcome: unknown }> {
     const { lane } = await theNetwork().laneFor(url);
+    lane.session.on('will-download', (_event, item) => {
+      item.setSavePath('/dev/null');
+    });
     const window = new BrowserWindow({
       show: false,
       webPreferences: { session: lane.session, sandbox: true },
     });
     blockWebRtcLeak(window.webContents);
-    const outcome = await window.loadURL(url).then(
+    const load = await window.loadURL(url).then(
       () => 'loaded',
       (error: unknown) => String(error),
     );
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-    if (!window.isDestroyed()) window.destroy();
-    return outcome;
+    const outcome: unknown =
+      load === 'loaded' ? await window.webContents.executeJavaScript(expression) : null;
+    if (options.keepsOpen !== true) window.destroy();
+    return { load, outcome };
   },
+  openPages: (): number => BrowserWindow.getAllWindows().length,
+  /** Keeps the session in force, to ask it again when its epoch has ended. */
+  async holdSession(url: string): Promise<void> {
+    held = (await theNetwork().laneFor(url)).lane.session;
+  },
+  /** Asks the held session, from its cache where it has the answer. */
+  async fetchHeld(url: string): Promise<string> {
+    try {
+      const response = await held?.fetch(url, { cache: 'force-cache', signal: AbortSignal.timeout(3_000) });
+      return `${response?.status} ${await response?.text()}`;
+    } catch (error) {
+      return String(error);
+    }
+  },
+  /** Reads a body as it comes; `streamedBytes` says how far. */
+  async startStream(url: string): Promise<void> {
+    const { lane } = await theNetwork().laneFor(url);
+    streamed = 0;
+    const response = await lane.session.fetch(url);
+    const reader = response.body?.getReader();
+    const readOn = async (): Promise<void> => {
+      for (;;) {
+        const part = await reader?.read();
+        if (part?.done !== false) return;
+        streamed += part.value.length;
+      }
+    };
+    readOn().catch(() => undefined);
+  },
+  streamedBytes: (): number => streamed,
   async relayPorts(): Promise<readonly number[]> {
     return (await theNetwork().current.lane('spread')).lane.relay.ports;
   },
