@@ -146,7 +146,7 @@ export class Relay {
     if (this.#refuseRejected(tunnel, client)) return;
 
     const abandon = new AbortController();
-    client.once('close', () => {
+    const stopWatching = watchForLeaving(client, () => {
       abandon.abort();
     });
     const turn = await this.#takeTurn(target.host, abandon);
@@ -161,7 +161,7 @@ export class Relay {
     }
     const deadlineMs = performance.now() + this.#options.handshakeTimeoutMs;
     const dialled = await this.#dial(tunnel, target, abandon);
-    if (!dialled.ok || client.destroyed || this.#isClosed) {
+    if (!dialled.ok || client.readableEnded || client.destroyed || this.#isClosed) {
       turn.release();
       if (dialled.ok) dialled.value.socket.destroy();
       this.#refuse(tunnel, client, {
@@ -172,6 +172,7 @@ export class Relay {
       });
       return;
     }
+    stopWatching();
     tunnel.note({ address: dialled.value.address, localPort: dialled.value.localPort });
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     tunnel.run(dialled.value.socket, turn, Math.max(1, deadlineMs - performance.now()));
@@ -243,6 +244,25 @@ export class Relay {
     void this.#cleartext.forward(request, response, (target) => this.#isOwnPort(target));
   }
 }
+
+/**
+ * Tells when a client leaves before its tunnel stands: Chromium opens more sockets than it needs and ends those that wait,
+ * and such an end is only seen by reading. Returns the undo. A client has nothing to say yet: whoever does is cut.
+ */
+const watchForLeaving = (client: Duplex, onLeft: () => void): (() => void) => {
+  const onData = (): void => {
+    client.destroy();
+  };
+  client.on('data', onData);
+  client.on('end', onLeft);
+  client.on('close', onLeft);
+  return () => {
+    client.pause();
+    client.off('data', onData);
+    client.off('end', onLeft);
+    client.off('close', onLeft);
+  };
+};
 
 /** ERR_TUNNEL_CONNECTION_FAILED for the client; the reason is in the journal. */
 const refuseClient = (client: Duplex): void => {

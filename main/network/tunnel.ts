@@ -104,7 +104,11 @@ export class Tunnel {
       if (this.#isTls === false) this.#write(this.#client, chunk, server);
       else this.#gate.fromServer(chunk);
     });
-    this.#client.once('end', () => server.end());
+    this.#client.once('end', () => {
+      // Half an end means something only where the client may speak at all.
+      if (this.#isDecided) server.end();
+      else this.#onClose(this.#client, server);
+    });
     server.once('end', () => this.#client.end());
     for (const [stream, other] of [
       [this.#client, server],
@@ -115,6 +119,8 @@ export class Tunnel {
         this.#onClose(stream, other);
       });
     }
+    // It was paused while nobody listened.
+    this.#client.resume();
   }
 
   /** Ends the tunnel before it has a server: refused, or the dial failed. */
