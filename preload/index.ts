@@ -47,6 +47,7 @@ const bridge: Bridge = {
   on: {
     'state.changed': on('state.changed'),
     'journal.written': on('journal.written'),
+    'journal.replaced': on('journal.replaced'),
     'request.progress': on('request.progress'),
   },
 };

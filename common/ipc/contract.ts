@@ -152,12 +152,15 @@ export interface Events {
     readonly connections: readonly ConnectionRow[];
     readonly requests: readonly HttpRequest[];
   };
+  /** Rows went (a clear) or came back: whoever holds rows reads them anew. */
+  'journal.replaced': null;
   'request.progress': RequestProgress;
 }
 
 export const eventNames = [
   'state.changed',
   'journal.written',
+  'journal.replaced',
   'request.progress',
 ] as const satisfies (keyof Events)[];
 

@@ -52,7 +52,11 @@ export const createHandlers = ({ model, journal, announcer, choosePemFile }: Han
     'connections.detail': ({ id }) => journal.connectionDetail(id),
     'requests.page': (query) => journal.requestsPage(query),
     'journal.totals': ({ since }) => journal.totals(since),
-    'journal.clear': () => journal.clear(),
+    'journal.clear': async () => {
+      const cleared = await journal.clear();
+      if (cleared.ok) announcer.announce('journal.replaced', null);
+      return cleared;
+    },
     'journal.retention': async (retention) => {
       await model.setRetention(retention);
       return success(null);

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { call, listen } from '../bridge.ts';
+import { openConnection } from '../open-connection.ts';
 import { everything, type ConnectionFilter } from './connection-filter.ts';
 import { appendPage, replayRows, trimRows, type HeldRows } from './row-replay.ts';
 
@@ -16,8 +17,6 @@ export interface ConnectionFeed {
   readonly loadOlder: () => void;
   /** The newest rows are in view: the oldest may be let go. */
   readonly setFollowing: (isFollowing: boolean) => void;
-  /** After the journal was cleared: starts over. */
-  readonly reload: () => void;
 }
 
 const pageSize = 200;
@@ -68,6 +67,10 @@ export const createConnectionFeed = (): ConnectionFeed => {
     const replayed = replayRows(state, connections, state.filter);
     put({ ...state, ...(isFollowing && state.load === 'none' ? trimRows(replayed) : replayed) });
   });
+  listen('journal.replaced', () => {
+    openConnection.set(null);
+    reload();
+  });
   void load('first');
 
   return {
@@ -86,7 +89,6 @@ export const createConnectionFeed = (): ConnectionFeed => {
     setFollowing: (next) => {
       isFollowing = next;
     },
-    reload,
   };
 };
 

@@ -3,8 +3,8 @@ import { IconArrowBackUp, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
-import type { SavePolicy } from '../save-policy.ts';
 import { useMinute } from '../ui/use-minute.ts';
+import { useWindowActions } from '../window-actions.ts';
 import { findPinSets } from './find-pin-sets.ts';
 import { PinSetForm } from './pin-set-form.tsx';
 import { PinSetRow } from './pin-set-row.tsx';
@@ -28,7 +28,8 @@ interface Removal {
 }
 
 /** The pin sets: added, edited, disabled and removed, each saved at once. */
-export const PolicyView = ({ savePolicy }: { readonly savePolicy: SavePolicy }): ReactElement => {
+export const PolicyView = (): ReactElement => {
+  const { savePolicy } = useWindowActions();
   const { policy: inForce } = useAppState();
   const { policy, path, revision } = inForce;
   const [editing, setEditing] = useState<Editing | null>(null);

@@ -10,7 +10,7 @@ import { useAction } from './use-action.ts';
 const toLimit = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 
 /** How long and how much the journal keeps; and its end. */
-export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): ReactElement => {
+export const JournalCard = (): ReactElement => {
   const { retention } = useAppState();
   const [days, setDays] = useState(retention.days?.toString() ?? '');
   const [megabytes, setMegabytes] = useState(retention.megabytes?.toString() ?? '');
@@ -64,11 +64,7 @@ export const JournalCard = ({ onCleared }: { readonly onCleared: () => void }): 
               color="red"
               onClick={() => {
                 setAsking(false);
-                action.run(async () => {
-                  const cleared = await call('journal.clear', {});
-                  if (cleared.ok) onCleared();
-                  return cleared;
-                });
+                action.run(async () => call('journal.clear', {}));
               }}
             >
               Delete all

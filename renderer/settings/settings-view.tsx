@@ -7,11 +7,7 @@ import classes from './settings-view.module.css';
 import { TrustCard } from './trust-card.tsx';
 
 /** How traffic leaves, who may listen, who is trusted, and what is kept. */
-export const SettingsView = ({
-  onJournalCleared,
-}: {
-  readonly onJournalCleared: () => void;
-}): ReactElement => (
+export const SettingsView = (): ReactElement => (
   <div className={classes.view}>
     <h1>Settings</h1>
     <div className={classes.columns}>
@@ -21,7 +17,7 @@ export const SettingsView = ({
       </div>
       <div className={classes.column}>
         <TrustCard />
-        <JournalCard onCleared={onJournalCleared} />
+        <JournalCard />
         <AboutCard />
       </div>
     </div>

@@ -1,30 +1,16 @@
 import { useMantineColorScheme } from '@mantine/core';
-import {
-  IconMoon,
-  IconPinned,
-  IconPlugConnected,
-  IconSettings,
-  IconSun,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import type { ViewName } from '../view-names.ts';
+import { views } from '../views.tsx';
 import classes from './shell.module.css';
 
-export const views = ['connections', 'policy', 'settings'] as const;
-export type View = (typeof views)[number];
-
-const tabs: Readonly<Record<View, { readonly label: string; readonly icon: Icon }>> = {
-  connections: { label: 'Connections', icon: IconPlugConnected },
-  policy: { label: 'Policy', icon: IconPinned },
-  settings: { label: 'Settings', icon: IconSettings },
-};
-
 export const NavigationRail = ({
-  view,
-  onChange,
+  shown,
+  onShow,
 }: {
-  readonly view: View;
-  readonly onChange: (view: View) => void;
+  readonly shown: ViewName;
+  readonly onShow: (view: ViewName) => void;
 }): ReactElement => {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const isDark =
@@ -32,25 +18,22 @@ export const NavigationRail = ({
   const SchemeIcon = isDark ? IconSun : IconMoon;
   return (
     <nav className={classes.rail} aria-label="Views">
-      {views.map((name) => {
-        const { label, icon: TabIcon } = tabs[name];
-        return (
-          <button
-            key={name}
-            type="button"
-            className={classes.tab}
-            aria-label={label}
-            title={label}
-            aria-current={view === name ? 'page' : undefined}
-            onClick={() => {
-              onChange(name);
-            }}
-          >
-            <TabIcon size={20} aria-hidden />
-            <span className={classes.label}>{label}</span>
-          </button>
-        );
-      })}
+      {views.map(({ name, label, icon: TabIcon }, index) => (
+        <button
+          key={name}
+          type="button"
+          className={classes.tab}
+          aria-label={label}
+          title={`${label} (Ctrl+${index + 1})`}
+          aria-current={shown === name ? 'page' : undefined}
+          onClick={() => {
+            onShow(name);
+          }}
+        >
+          <TabIcon size={20} aria-hidden />
+          <span className={classes.label}>{label}</span>
+        </button>
+      ))}
       <div className={classes.spacer} />
       <button
         type="button"

@@ -3,19 +3,21 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { AppState } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call, listen } from '../bridge.ts';
+import { useWindowActions } from '../window-actions.ts';
 import { startOfToday } from '../ui/format-date.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { describeModes, describeRoute, describeTrustForRun } from './describe-state.ts';
 import classes from './status-bar.module.css';
 
 /** What always has to be seen: the way out, who listens, what is enforced, what is weakened, what failed today. */
-export const StatusBar = ({
-  onShowSettings,
-  onShowPolicy,
-}: {
-  readonly onShowSettings: () => void;
-  readonly onShowPolicy: () => void;
-}): ReactElement => {
+export const StatusBar = (): ReactElement => {
+  const { showView } = useWindowActions();
+  const onShowSettings = (): void => {
+    showView('settings');
+  };
+  const onShowPolicy = (): void => {
+    showView('policy');
+  };
   const { interceptor, trustedForRun, electron, policy, epoch, route } = useAppState();
   const now = useMinute();
   const failedToday = usePinsFailedToday();
@@ -114,9 +116,11 @@ const usePinsFailedToday = (): number => {
         read();
       }, refreshMs);
     });
+    const unlistenReplaced = listen('journal.replaced', read);
     return () => {
       clearTimeout(timer);
       unlisten();
+      unlistenReplaced();
     };
   }, []);
   return count;

@@ -149,6 +149,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       }),
       'journal.clear': () => {
         details.clear();
+        main.onAnnounce('journal.replaced', null);
         return success(null);
       },
       'journal.retention': (retention) => {

@@ -1,0 +1,26 @@
+import { IconPinned, IconPlugConnected, IconSettings, type Icon } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { ConnectionsPage } from './connections-page.tsx';
+import { PolicyView } from './policy/policy-view.tsx';
+import { SettingsView } from './settings/settings-view.tsx';
+import type { ViewName } from './view-names.ts';
+
+export interface ViewProps {
+  /** False while another view is on screen: a view stays mounted then, and should follow nothing it need not. */
+  readonly isShown: boolean;
+}
+
+export interface View {
+  readonly name: ViewName;
+  readonly label: string;
+  readonly icon: Icon;
+  /** Mounted when first shown, then kept, so that nothing typed is lost. Finds its surroundings by `useAppState` and `useWindowActions`. */
+  readonly component: ComponentType<ViewProps>;
+}
+
+/** The views that are there, in the rail's order. To add one: a line here. */
+export const views: readonly View[] = [
+  { name: 'connections', label: 'Connections', icon: IconPlugConnected, component: ConnectionsPage },
+  { name: 'policy', label: 'Policy', icon: IconPinned, component: PolicyView },
+  { name: 'settings', label: 'Settings', icon: IconSettings, component: SettingsView },
+];
