@@ -62,6 +62,7 @@ export default defineConfig({
       'dist/main',
       'es',
     ),
+    cli: nodeSide({ index: path('main/cli/node-entry.ts') }, 'dist/cli', 'es'),
     preload: nodeSide({ index: path('preload/index.ts') }, 'dist/preload', 'cjs'),
     harness: nodeSide({ index: path('tests/support/harness/main.ts') }, 'dist/harness', 'es'),
     shell: nodeSide({ index: path('tests/support/shell/main.ts') }, 'dist/shell', 'es'),

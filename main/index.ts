@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../common/ipc/state.ts';
 import { type Result, failure, success } from '../common/result.ts';
+import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
 import {
@@ -39,6 +40,9 @@ guardNewPages(app);
 refuseCertificateErrors(app);
 refuseClientCertificates(app);
 
+const words = commandWords(process.argv, (process.defaultApp as boolean | undefined) === true);
+const removeTemporaryFolder = words === null ? null : useTemporaryFolder(app);
+
 const dataFolder = prepareDataFolder(app);
 const log = createLog(join(dataFolder, 'pinspect.log'), (line) => void process.stderr.write(line));
 // A bug is logged, not put before the person as a dialog of stack traces; whatever it interrupted stays blocked.
@@ -54,7 +58,9 @@ const showWindow = (): void => {
   window?.focus();
 };
 
-if (claimSingleInstance(app, process.argv.slice(1), showWindow)) {
+if (words !== null) {
+  void runInElectron(app, words, { adoptSession: guard.adopt }, () => removeTemporaryFolder?.());
+} else if (claimSingleInstance(app, process.argv.slice(1), showWindow)) {
   app
     .whenReady()
     .then(start)

@@ -30,8 +30,9 @@ function wordFileError(error) {
 /**
  * Runs a script to its exit code.
  * @param {() => Promise<number>} main
+ * @param {number} [failureCode] when the set-up, or the script itself, fails
  */
-export async function runScript(main) {
+export async function runScript(main, failureCode = 1) {
   try {
     requireNode(process.versions.node);
     process.exitCode = await main();
@@ -42,7 +43,7 @@ export async function runScript(main) {
         ? worded.message
         : String(worded instanceof Error ? worded.stack : worded),
     );
-    process.exitCode = 1;
+    process.exitCode = failureCode;
   }
 }
 

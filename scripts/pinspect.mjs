@@ -1,0 +1,55 @@
+// @ts-check
+// npm run --silent pinspect -- COMMAND …: terminal commands in a checkout, from a bare clone on. Commands that need no
+// network run in this process; the others in Electron, without a window. stdout is the command's own.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { resolveElectronRuntime } from './electron-runtime.mjs';
+import { ensureBuilt } from './setup/build.mjs';
+import { ensureNpmPackages } from './setup/npm-packages.mjs';
+import { projectFolder } from './setup/project-folder.mjs';
+import { runInForeground } from './setup/run-command.mjs';
+import { runScript, say, SetupFailure } from './setup/say.mjs';
+import { ensureSystemPackages, needsOfElectron } from './setup/system-packages.mjs';
+
+/** The commands' own codes have 1 for a mismatch; EX_SOFTWARE of sysexits.h says that it was none. */
+const setupFailed = 70;
+
+const words = process.argv.slice(2);
+
+await runScript(async () => {
+  await ensureNpmPackages(say);
+  await ensureBuilt(say);
+  const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
+  const { main } = await import(pathToFileURL(join(projectFolder, 'dist', 'cli', 'index.js')).href);
+  const outcome = await main(words, version);
+  return outcome === 'needs-electron' ? runInElectron() : outcome;
+}, setupFailed);
+
+async function runInElectron() {
+  const { executablePath } = await findElectron();
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  return runInForeground(executablePath, [
+    // Chromium refuses to start its sandbox as root.
+    ...(isRoot ? ['--no-sandbox'] : []),
+    '--ozone-platform=headless',
+    '--disable-gpu',
+    // Chromium reports on the desktop it does not find: stderr is the command's too.
+    '--log-level=3',
+    projectFolder,
+    // Whatever follows is the command's, not Chromium's.
+    '--',
+    ...words,
+  ]);
+}
+
+/** Without a word when it is there. */
+async function findElectron() {
+  try {
+    return await resolveElectronRuntime({ allowSetup: false, log: () => undefined });
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    await ensureSystemPackages(needsOfElectron, say);
+    return resolveElectronRuntime({ allowSetup: true, log: say });
+  }
+}
