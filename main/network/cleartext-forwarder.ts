@@ -77,7 +77,7 @@ export class CleartextForwarder {
       block(judged);
       return;
     }
-    const route = await this.#options.resolveRoute(target);
+    const route = await this.#options.resolveRoute({ ...target, scheme: 'http' });
     const outgoing = route.ok ? await this.#connect(target, route.value) : route;
     if (!outgoing.ok || request.socket.destroyed) {
       if (outgoing.ok) outgoing.value.socket.destroy();

@@ -7,20 +7,21 @@ import type { Session } from 'electron';
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
 import { ConnectionLog, targetOf } from './connection-log.ts';
-import type { DialFailure, Target } from './dial.ts';
+import type { DialFailure } from './dial.ts';
 import type { Rules } from './judge.ts';
 import { Lane, type LaneKind } from './lane.ts';
 import { isImplicitlyBypassed } from './proxy-script.ts';
 import type { Recorder } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
 import { RequestLog } from './request-log.ts';
+import type { RouteTarget } from './route.ts';
 
 export interface EpochOptions {
   readonly number: number;
   readonly rules: Rules;
   readonly recorder: Recorder;
   readonly handshakeTimeoutMs: number;
-  readonly resolveRoute: (target: Target) => Promise<Result<ResolvedRoute, DialFailure>>;
+  readonly resolveRoute: (target: RouteTarget) => Promise<Result<ResolvedRoute, DialFailure>>;
   /** Shown in a row until its own route is known. */
   readonly routeFacts: RouteFacts;
   readonly onBug: (error: unknown) => void;

@@ -8,12 +8,11 @@
  * call leaves the certificate in Chromium's inner cache, and the next connection would pass unasked.
  */
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
-import type { CompiledPolicy } from '../../common/pinning/compile-policy.ts';
 import { decide } from '../../common/pinning/decide.ts';
-import { evaluate, evaluateCleartext, evaluationOf } from '../../common/pinning/evaluate.ts';
 import { explain } from '../../common/pinning/explain.ts';
 import { failureMessage } from '../../common/pinning/failure-message.ts';
 import { type HostPattern, matchesHost } from '../../common/pinning/host-pattern.ts';
+import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import type { Action, Evaluation } from '../../common/pinning/verdict.ts';
 import type { Verification } from '../../common/records.ts';
 import { toCertificateFacts } from '../certificates/certificate-facts.ts';
@@ -31,8 +30,10 @@ export interface TrustAnchor {
 
 /** What decides, for the life of one epoch. */
 export interface Rules {
-  readonly policy: CompiledPolicy;
+  readonly pins: PinRules;
   readonly anchors: readonly TrustAnchor[];
+  /** curl's `--cacert`: a chain counts only when this app builds its path to one of the anchors, whatever the system trusts. */
+  readonly trustsAnchorsOnly: boolean;
 }
 
 /** What Chromium asks; chains as DER, leaf first. */
@@ -69,7 +70,7 @@ interface Trusted {
 
 /** Decides about one certificate chain; never throws for what the network sent. `at` in epoch milliseconds. */
 export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judgement => {
-  const trusted = establishTrust(question, rules.anchors, at);
+  const trusted = establishTrust(question, rules, at);
   if (typeof trusted === 'string') return block('untrusted', trusted, question.host, rules, at);
   const hashes: Pins[] = [];
   for (const certificate of trusted.path) {
@@ -84,8 +85,8 @@ export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judge
       );
     hashes.push(pins.value);
   }
-  const evaluation = evaluate(rules.policy, question.host, hashes, at);
-  const action = decide(evaluation, rules.policy.policy);
+  const evaluation = rules.pins.evaluate(question.host, hashes, at);
+  const action = decide(evaluation, rules.pins);
   const accepted = trusted.by.kind === 'chromium' ? answers.keepChromiumResult : answers.accept;
   return {
     answer: action === 'allowed' ? accepted : answers.pinMismatch,
@@ -100,28 +101,33 @@ export const judge = (question: VerifyQuestion, rules: Rules, at: number): Judge
 /** The path that may be judged by its pins, or the sentence why there is none. */
 const establishTrust = (
   question: VerifyQuestion,
-  anchors: readonly TrustAnchor[],
+  { anchors, trustsAnchorsOnly }: Rules,
   at: number,
 ): Trusted | string => {
-  if (question.errorCode === 0) {
+  if (question.errorCode === 0 && !trustsAnchorsOnly) {
     if (question.validated.length === 0) return 'Chromium named no validated chain.';
     return { path: question.validated, by: { kind: 'chromium', subject: null } };
   }
-  const chromiumSays = describeNetError(question.errorCode, question.result);
+  const chromiumSays =
+    question.errorCode === 0 ? '' : `${describeNetError(question.errorCode, question.result)} `;
   const forHost = anchors.filter(
     ({ hostPatterns }) =>
       hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, question.host)),
   );
-  if (question.errorCode !== authorityInvalid || forHost.length === 0) return chromiumSays;
+  const isMendable = question.errorCode === authorityInvalid || question.errorCode === 0;
+  if (!isMendable || (forHost.length === 0 && !trustsAnchorsOnly)) return chromiumSays.trimEnd();
   const validated = validatePath({
-    presented: question.presented,
+    // What Chromium found to complete a chain may serve here as well.
+    presented: [...question.presented, ...(question.errorCode === 0 ? question.validated : [])],
     anchors: forHost.map(({ certificate }) => certificate),
     host: question.host,
     at,
     profile: 'private',
   });
   if (!validated.ok)
-    return `${chromiumSays} The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
+    return trustsAnchorsOnly
+      ? `Only the given roots count, and none vouches for it: ${validated.error.sentence}`
+      : `${chromiumSays}The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
   const anchor = validated.value.path.at(-1);
   const subject = forHost.find(({ certificate }) => anchor?.equals(certificate) === true)?.subject ?? null;
   return { path: validated.value.path, by: { kind: 'this-run', subject } };
@@ -135,7 +141,7 @@ const block = (
   at: number,
 ): Judgement => ({
   answer: answers.pinMismatch,
-  evaluation: evaluationOf(verdict, rules.policy, host, at),
+  evaluation: rules.pins.evaluationOf(verdict, host, at),
   action: 'blocked',
   reason,
   trustedBy: { kind: 'nobody', subject: null },
@@ -148,8 +154,8 @@ export const blockUndecided = (host: string, reason: string, rules: Rules, at: n
 
 /** Plain `http://` or `ws://` to a host. */
 export const judgeCleartext = (host: string, rules: Rules, at: number): CleartextJudgement => {
-  const evaluation = evaluateCleartext(rules.policy, host, at);
-  const action = decide(evaluation, rules.policy.policy);
+  const evaluation = rules.pins.evaluateCleartext(host, at);
+  const action = decide(evaluation, rules.pins);
   return {
     verdict: evaluation.verdict,
     action,

@@ -5,20 +5,25 @@
 import type { Session } from 'electron';
 import { type CompiledPolicy, compilePolicy } from '../../common/pinning/compile-policy.ts';
 import { nextExpiry } from '../../common/pinning/expiry.ts';
+import { type PinRules, rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import type { RouteFacts } from '../../common/records.ts';
 import { type Result, success } from '../../common/result.ts';
-import type { DialFailure, Target } from './dial.ts';
+import type { DialFailure } from './dial.ts';
 import { Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
 import type { TrustAnchor } from './judge.ts';
 import type { Recorder } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
-import { type Route, bracketed, describeProxy, parsePacResult } from './route.ts';
+import { type Hop, type Route, type RouteTarget, bracketed, describeProxy, parsePacResult } from './route.ts';
 
 export interface PinnedNetworkOptions {
   readonly policy: Policy;
   readonly route: Route;
   readonly anchors: readonly TrustAnchor[];
+  /** Judges in place of the policy's own rules: those of another client. */
+  readonly pinRules?: PinRules;
+  /** Nothing that the system trusts counts, the anchors alone do. */
+  readonly trustsAnchorsOnly?: boolean;
   readonly recorder: Recorder;
   /** Chromium's `resolveProxy` under the system's settings: a PAC result list. */
   readonly resolveSystemProxy: (url: string) => Promise<string>;
@@ -133,7 +138,11 @@ export class PinnedNetwork {
     const route = this.#route;
     return new Epoch({
       number: this.#epochs,
-      rules: { policy: this.#policy, anchors: this.#anchors },
+      rules: {
+        pins: this.#options.pinRules ?? rulesOfPolicy(this.#policy),
+        anchors: this.#anchors,
+        trustsAnchorsOnly: this.#options.trustsAnchorsOnly ?? false,
+      },
       recorder: this.#options.recorder,
       handshakeTimeoutMs: this.#options.handshakeTimeoutMs ?? defaultHandshakeTimeoutMs,
       resolveRoute: async (target) => this.#resolveRoute(route, target),
@@ -163,7 +172,7 @@ export class PinnedNetwork {
     );
   }
 
-  async #resolveRoute(route: Route, target: Target): Promise<Result<ResolvedRoute, DialFailure>> {
+  async #resolveRoute(route: Route, target: RouteTarget): Promise<Result<ResolvedRoute, DialFailure>> {
     const { choice, interceptor, overrides } = route;
     const facts = routeFacts(route);
     if (interceptor !== null)
@@ -173,9 +182,15 @@ export class PinnedNetwork {
         return success({ hops: [{ kind: 'direct' }], facts, overrides });
       case 'proxy':
         return success({ hops: [{ kind: 'proxy', proxy: choice.proxy }], facts, overrides });
+      case 'by-target': {
+        const proxy = choice.proxyFor(target);
+        const hop: Hop = proxy === null ? { kind: 'direct' } : { kind: 'proxy', proxy };
+        const text = proxy === null ? 'direct' : describeProxy(proxy);
+        return success({ hops: [hop], facts: { ...facts, text }, overrides });
+      }
       case 'system': {
         const answer = await this.#options.resolveSystemProxy(
-          `https://${bracketed(target.host)}:${target.port}/`,
+          `${target.scheme}://${bracketed(target.host)}:${target.port}/`,
         );
         const hops = parsePacResult(answer);
         if (!hops.ok) return { ok: false, error: { code: 'connect-failed', sentence: hops.error } };
@@ -189,6 +204,11 @@ export class PinnedNetwork {
 
 /** The route as a row shows it before the system's proxy settings were asked. */
 const routeFacts = ({ choice, interceptor }: Route): RouteFacts => ({
-  text: choice.kind === 'proxy' ? describeProxy(choice.proxy) : choice.kind,
+  text:
+    choice.kind === 'proxy'
+      ? describeProxy(choice.proxy)
+      : choice.kind === 'by-target'
+        ? 'direct'
+        : choice.kind,
   interceptor: interceptor?.name ?? null,
 });

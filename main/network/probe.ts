@@ -1,10 +1,17 @@
 /** Sends one request through the pinned network and reports how it ended, one hop a redirect, each hop judged by itself. */
-import { type ClientRequest, type IncomingMessage, net } from 'electron';
+import { type ClientRequest, net } from 'electron';
 import type { Failure, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { targetOf } from './connection-log.ts';
 import { EpochEndedError, type OpenLane } from './epoch.ts';
 import type { PinnedNetwork } from './pinned-network.ts';
+import {
+  type ReadOptions,
+  type Response,
+  readBody,
+  toRedirectResponse,
+  toResponse,
+} from './probe-response.ts';
 import { describeFailure } from './request-failures.ts';
 
 export interface ProbeRequest {
@@ -14,14 +21,13 @@ export interface ProbeRequest {
   readonly body: string;
 }
 
-export interface ProbeOptions {
+export interface ProbeOptions extends ReadOptions {
   readonly signal: AbortSignal;
-  readonly onProgress: (step: string, bytesReceived: number) => void;
-  /** Kept of the body, in bytes; the rest is counted. */
-  readonly maximumBodyBytes: number;
+  /** False: a redirect is an answer like any other. */
+  readonly followsRedirects?: boolean;
+  /** False: a host that was rejected in the epoch stays refused, with the verdict it had. */
+  readonly retriesRejected?: boolean;
 }
-
-type Response = NonNullable<RequestOutcome['response']>;
 
 type HopResult =
   | { readonly kind: 'response'; readonly response: Response }
@@ -62,7 +68,7 @@ const followHops = async (
 ): Promise<RequestOutcome> => {
   // A host that was rejected stays refused in its epoch: trying again is a new one.
   const current = network.current;
-  const isRetry = await current.hasRejected(request.url);
+  const isRetry = (options.retriesRejected ?? true) && (await current.hasRejected(request.url));
   const epoch = isRetry ? network.openPrivateEpoch() : current;
   try {
     let next = request;
@@ -135,9 +141,10 @@ const sendHop = async (
 const exchange = async (
   open: () => ClientRequest,
   { headers, body }: ProbeRequest,
-  { signal, onProgress, maximumBodyBytes }: ProbeOptions,
+  options: ProbeOptions,
 ): Promise<HopResult> =>
   new Promise((resolve) => {
+    const { signal } = options;
     if (signal.aborted) {
       resolve({ kind: 'cancelled' });
       return;
@@ -161,8 +168,13 @@ const exchange = async (
       resolve(result);
     };
     signal.addEventListener('abort', abort);
-    request.on('redirect', (status, method, url) => {
-      finish({ kind: 'redirect', status, method, url });
+    request.on('redirect', (status, method, url, headers) => {
+      const durationMs = Math.round(performance.now() - startedMs);
+      finish(
+        (options.followsRedirects ?? true)
+          ? { kind: 'redirect', status, method, url }
+          : { kind: 'response', response: toRedirectResponse(status, headers, durationMs) },
+      );
       request.abort();
     });
     request.on('login', (_challenge, answer) => {
@@ -175,14 +187,11 @@ const exchange = async (
       finish({ kind: 'cancelled' });
     });
     request.on('response', (message) => {
-      void readBody(message, maximumBodyBytes, (bytes) => {
-        onProgress('receiving', bytes);
-      }).then(
+      void readBody(message, options).then(
         (read) => {
-          finish({
-            kind: 'response',
-            response: toResponse(message, read, Math.round(performance.now() - startedMs)),
-          });
+          const durationMs = Math.round(performance.now() - startedMs);
+          finish({ kind: 'response', response: toResponse(message, read, durationMs) });
+          if (read.isCutShort) request.abort();
         },
         (error: unknown) => {
           finish({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
@@ -192,61 +201,6 @@ const exchange = async (
     if (body !== '') request.write(body);
     request.end();
   });
-
-interface ReadBody {
-  readonly kept: Buffer;
-  readonly bytes: number;
-}
-
-const readBody = async (
-  message: IncomingMessage,
-  maximumBytes: number,
-  onBytes: (bytes: number) => void,
-): Promise<ReadBody> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let kept = 0;
-    message.on('data', (chunk) => {
-      bytes += chunk.length;
-      if (kept < maximumBytes) {
-        const part = chunk.subarray(0, maximumBytes - kept);
-        chunks.push(part);
-        kept += part.length;
-      }
-      onBytes(bytes);
-    });
-    message.on('end', () => {
-      resolve({ kept: Buffer.concat(chunks), bytes });
-    });
-    message.on('error', reject);
-    message.on('aborted', () => {
-      reject(new Error('net::ERR_CONNECTION_CLOSED'));
-    });
-  });
-
-const toResponse = (message: IncomingMessage, { kept, bytes }: ReadBody, durationMs: number): Response => ({
-  status: message.statusCode,
-  statusText: message.statusMessage,
-  headers: rawHeaderPairs(message.rawHeaders),
-  bodyText: decodeText(kept),
-  bodyBytes: bytes,
-  isTruncated: bytes > kept.length,
-  durationMs,
-});
-
-const rawHeaderPairs = (raw: readonly string[]): readonly (readonly [string, string])[] =>
-  raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
-
-/** Null for what is not UTF-8; a character cut in half at the end is left out. */
-const decodeText = (bytes: Buffer): string | null => {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return text.includes('\u0000') ? null : text;
-  } catch {
-    return null;
-  }
-};
 
 /** The next hop of a redirect; what was meant for one origin does not follow to another. */
 const redirected = (

@@ -1,14 +1,14 @@
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
-import type { DialFailure, Target } from './dial.ts';
-import type { Hop, NameOverride } from './route.ts';
+import type { DialFailure } from './dial.ts';
+import type { Hop, NameOverride, RouteTarget } from './route.ts';
 import type { CleartextJudgement } from './tunnel-surroundings.ts';
 
 export interface RelayOptions {
   readonly shards: number;
   /** From dial to settlement, for each tunnel. */
   readonly handshakeTimeoutMs: number;
-  readonly resolveRoute: (target: Target) => Promise<Result<ResolvedRoute, DialFailure>>;
+  readonly resolveRoute: (target: RouteTarget) => Promise<Result<ResolvedRoute, DialFailure>>;
   readonly judgeCleartext: (host: string) => CleartextJudgement;
   /** Something in the session asked for this host. */
   readonly wasAskedFor: (host: string) => boolean;

@@ -212,7 +212,7 @@ export class Relay {
       abandon.abort();
     }, this.#options.handshakeTimeoutMs);
     try {
-      const route = await this.#options.resolveRoute(target);
+      const route = await this.#options.resolveRoute({ ...target, scheme: 'https' });
       if (!route.ok) return route;
       tunnel.note({ route: route.value.facts });
       return await dial(applyOverrides(target, route.value.overrides), route.value.hops, abandon.signal);

@@ -21,11 +21,20 @@ export interface NameOverride {
   readonly toPort: number | null;
 }
 
+/** What a way out is looked up for. */
+export interface RouteTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: 'http' | 'https';
+}
+
 export interface Route {
   readonly choice:
     | { readonly kind: 'system' }
     | { readonly kind: 'direct' }
-    | { readonly kind: 'proxy'; readonly proxy: ProxyServer };
+    | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
+    /** Each target has its own way (`HTTPS_PROXY` and `NO_PROXY`); null: directly. */
+    | { readonly kind: 'by-target'; readonly proxyFor: (target: RouteTarget) => ProxyServer | null };
   /** The man in the middle, an HTTP proxy; it inherits the choice as its own upstream. */
   readonly interceptor: { readonly name: string; readonly proxy: ProxyServer } | null;
   readonly overrides: readonly NameOverride[];
