@@ -33,6 +33,12 @@ export const needsOfTests = [
   { kind: 'command', name: 'ps', debian: ['procps'] },
 ];
 
+/** @type {readonly Need[]} */
+export const needsOfPackaging = [
+  { kind: 'command', name: '7zz', debian: ['7zip'] },
+  { kind: 'command', name: 'dpkg-deb', debian: ['dpkg'] },
+];
+
 /**
  * @param {readonly Need[]} needs
  * @param {(line: string) => void} log
