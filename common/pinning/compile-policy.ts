@@ -25,6 +25,8 @@ export interface CompiledPinSet {
 
 export interface CompiledPolicy {
   readonly policy: Policy;
+  /** In policy order. */
+  readonly sets: readonly CompiledPinSet[];
   /** Every set whose pattern is for this canonical host, in policy order, whatever its mode and expiry. */
   readonly setsFor: (host: string) => readonly CompiledPinSet[];
 }
@@ -78,5 +80,5 @@ export const compilePolicy = (policy: Policy): CompiledPolicy => {
     for (const name of selfAndParents(host)) found.push(...(anyDepth.get(name) ?? []));
     return found.length < 2 ? found : found.sort((one, other) => one.index - other.index);
   };
-  return { policy, setsFor };
+  return { policy, sets, setsFor };
 };
