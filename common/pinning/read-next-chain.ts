@@ -42,9 +42,10 @@ export type NextMaterial =
 /** A host name in a certificate: the wildcard of one label is the only one there is (RFC 6125, 6.4.3). */
 export const isNamedBy = (subjectAltNames: readonly string[], host: string): boolean =>
   subjectAltNames.some((name) => {
-    const [kind, text = ''] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
+    const colon = name.indexOf(':');
+    const kind = name.slice(0, colon);
     if (isAddress(host) ? kind !== 'IP' : kind !== 'DNS') return false;
-    const pattern = parseHostPattern(text);
+    const pattern = parseHostPattern(name.slice(colon + 1));
     return pattern.ok && pattern.value.kind !== 'any-depth' && matchesHost(pattern.value, host);
   });
 
