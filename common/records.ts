@@ -108,6 +108,8 @@ export interface InterceptorEvent {
     | 'disconnected';
   /** The alert or error text, or `GET https://host/path`. */
   readonly detail: string;
+  /** Of `request-read`, where it is known: bytes of the request it has read, the line and the headers at least. */
+  readonly requestBytes?: number;
 }
 
 /** The most telling thing the interceptor saw of one connection. */

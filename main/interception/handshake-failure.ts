@@ -1,5 +1,5 @@
 /**
- * Says in plain words why a client ended its handshake with mitmproxy, and keeps mitmproxy's own text beside it.
+ * Says in plain words why a client ended its handshake with the interceptor, and keeps the interceptor's own text beside it.
  * mitmproxy passes on OpenSSL's name of the alert (`tlsv1 alert unknown ca`, `sslv3 alert bad certificate`, since
  * OpenSSL 3.2 `ssl/tls alert bad certificate`); the meanings are those of RFC 8446 section 6.2.
  */
@@ -18,16 +18,16 @@ const alerts: Readonly<Record<string, { readonly code: number; readonly meaning:
   'user cancelled': { code: 90, meaning: 'The client cancelled the handshake' },
 };
 
-/** `The client does not trust mitmproxy's CA: alert unknown_ca (48). mitmproxy: …` */
-export function explainClientHandshakeFailure(said: string): string {
-  const original = said === '' ? '' : ` mitmproxy: ${said}`;
+/** `The client does not trust mitmproxy's CA: alert unknown_ca (48). mitmproxy: …`; `speaker` is whose words `said` are. */
+export function explainClientHandshakeFailure(said: string, speaker = 'mitmproxy'): string {
+  const original = said === '' ? '' : ` ${speaker}: ${said}`;
   const name = /\balert ([a-z ]+)/i.exec(said)?.[1]?.trim().toLowerCase();
   if (name !== undefined) {
     const alert = alerts[name];
     const named = name.replaceAll(' ', '_');
     return alert === undefined
       ? `The client ended the handshake: alert ${named}.${original}`
-      : `${alert.meaning}: alert ${named} (${alert.code}).${original}`;
+      : `${alert.meaning.replace('mitmproxy', speaker)}: alert ${named} (${alert.code}).${original}`;
   }
   if (/disconnected during the handshake|connection closed/i.test(said)) {
     return `The client hung up during the handshake, without an alert.${original}`;

@@ -42,10 +42,10 @@ def write(**facts):
         pass
 
 
-def tell(kind, client, text):
+def tell(kind, client, text, **facts):
     address = getattr(client, "peername", None)
     if address:
-        write(kind=kind, at=time.time() * 1000, clientPort=address[1], text=str(text)[:MAXIMUM_TEXT])
+        write(kind=kind, at=time.time() * 1000, clientPort=address[1], text=str(text)[:MAXIMUM_TEXT], **facts)
 
 
 def running():
@@ -89,8 +89,16 @@ def tls_failed_server(data):
     tell("server-failed", data.context.client, data.conn.error or "")
 
 
+def request_bytes(request):
+    # As HTTP/1.1 would write it: in HTTP/2 the headers were compressed.
+    line = len(request.method) + len(request.path) + len(request.http_version) + 4
+    headers = sum(len(name) + len(value) + 4 for name, value in request.headers.fields)
+    return line + headers + 2 + len(request.raw_content or b"")
+
+
 def request(flow):
-    tell("request-read", flow.client_conn, flow.request.method + " " + flow.request.url)
+    text = flow.request.method + " " + flow.request.url
+    tell("request-read", flow.client_conn, text, requestBytes=request_bytes(flow.request))
 
 
 def response(flow):

@@ -19,6 +19,7 @@ const eventLine = z.object({
   at: z.number(),
   clientPort: z.int().min(1).max(65_535),
   text: z.string(),
+  requestBytes: z.int().min(0).optional(),
 });
 
 const line = z.discriminatedUnion('kind', [eventLine, z.object({ kind: z.literal('running') })]);
@@ -35,8 +36,9 @@ export function parseMitmproxyLine(text: string, secret: string): MitmproxyLine 
   const parsed = line.safeParse(parseJson(text.slice(secret.length + 1)));
   if (!parsed.success) return { kind: 'malformed' };
   if (parsed.data.kind === 'running') return { kind: 'running' };
-  const { kind, at, clientPort, text: said } = parsed.data;
-  return { kind: 'event', event: { kind, at: Math.round(at), clientPort, detail: detailOf(kind, said) } };
+  const { kind, at, clientPort, text: said, requestBytes } = parsed.data;
+  const event = { kind, at: Math.round(at), clientPort, detail: detailOf(kind, said) };
+  return { kind: 'event', event: requestBytes === undefined ? event : { ...event, requestBytes } };
 }
 
 function detailOf(kind: InterceptorEvent['kind'], said: string): string {

@@ -31,12 +31,12 @@ export function toUpstreamProxy(proxyUrl: string | null): Result<UpstreamProxy, 
   const hasCredentials = url.username !== '' || url.password !== '';
   return success({
     mode: `upstream:${scheme}://${url.hostname}:${port}`,
-    credentials: hasCredentials ? `${decode(url.username)}:${decode(url.password)}` : null,
+    credentials: hasCredentials ? `${decodePercent(url.username)}:${decodePercent(url.password)}` : null,
   });
 }
 
 /** Text that is no percent-encoding is meant as it stands. */
-function decode(text: string): string {
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
