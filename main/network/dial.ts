@@ -158,10 +158,16 @@ const dialThroughSocks = async (
   proxy: ProxyServer,
   signal: AbortSignal,
 ): Promise<Result<Dialled, DialFailure>> => {
+  // The socket is ours from the start, because the library knows no signal, only a time-out of its own.
+  const reached = await dialDirect(proxy, signal);
+  if (!reached.ok) return failure(proxyUnreachable(proxy, reached.error));
+  const { socket } = reached.value;
+  const stopListening = onAbort(signal, () => socket.destroy());
   try {
-    const { socket } = await SocksClient.createConnection({
+    await SocksClient.createConnection({
       command: 'connect',
       destination: { host: target.host, port: target.port },
+      existing_socket: socket as Socket,
       proxy: {
         host: proxy.host,
         port: proxy.port,
@@ -169,21 +175,24 @@ const dialThroughSocks = async (
         ...(proxy.username === '' ? {} : { userId: proxy.username, password: proxy.password }),
       },
     });
-    if (signal.aborted) {
-      socket.destroy();
-      return failure(timedOut);
-    }
-    socket.setNoDelay(true);
-    return success(dialled(socket, socket));
+    return success(reached.value);
   } catch (error) {
-    return failure(describeProxyError(error, proxy));
+    socket.destroy();
+    return failure(signal.aborted ? proxyTimedOut(proxy) : describeProxyError(error, proxy));
+  } finally {
+    stopListening();
   }
 };
 
-const timedOut: DialFailure = {
-  code: 'connect-timeout',
-  sentence: 'No connection was made in time.',
-};
+const proxyTimedOut = (proxy: ProxyServer): DialFailure => ({
+  code: 'proxy-unreachable',
+  sentence: `The proxy ${describeProxy(proxy)} did not answer in time.`,
+});
+
+const proxyUnreachable = (proxy: ProxyServer, { sentence }: DialFailure): DialFailure => ({
+  code: 'proxy-unreachable',
+  sentence: `The proxy ${describeProxy(proxy)} cannot be reached: ${sentence}`,
+});
 
 const describeProxyAnswer = (
   status: number,
@@ -213,10 +222,7 @@ const describeProxyError = (error: unknown, proxy: ProxyServer): DialFailure => 
       code: 'proxy-refused',
       sentence: `The proxy ${describeProxy(proxy)} did not connect: ${message}.`,
     };
-  return {
-    code: 'proxy-unreachable',
-    sentence: `The proxy ${describeProxy(proxy)} cannot be reached: ${describeDialError(error, describeProxy(proxy)).sentence}`,
-  };
+  return proxyUnreachable(proxy, describeDialError(error, describeProxy(proxy)));
 };
 
 /** Words for Node's connection errors (`error.code`); an AggregateError holds one per address tried. */

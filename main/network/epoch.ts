@@ -11,7 +11,7 @@ import type { DialFailure } from './dial.ts';
 import type { Rules } from './judge.ts';
 import { Lane, type LaneKind } from './lane.ts';
 import { isImplicitlyBypassed } from './proxy-script.ts';
-import type { Recorder } from './recorder.ts';
+import { type Recorder, reportingBugs } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
 import { RequestLog } from './request-log.ts';
 import type { RouteTarget } from './route.ts';
@@ -96,7 +96,8 @@ export class Epoch {
   }
 
   async #open(kind: LaneKind): Promise<OpenLane> {
-    const { number, rules, recorder, onBug } = this.#options;
+    const { number, rules, onBug } = this.#options;
+    const recorder = reportingBugs(this.#options.recorder, onBug);
     const connections = new ConnectionLog();
     const requests = new RequestLog(number, recorder, connections);
     partitions += 1;

@@ -51,6 +51,7 @@ export class Lane {
     });
     this.relay = new Relay({
       ...options.relay,
+      onBug: options.onBug,
       shards: options.kind === 'spread' ? spreadPorts : 1,
       judgeCleartext: (host) => judgeCleartext(host, options.rules, Date.now()),
       wasAskedFor: (host) => this.#gate.wasAskedFor(host),

@@ -14,6 +14,7 @@ export interface RelayOptions {
   readonly wasAskedFor: (host: string) => boolean;
   readonly newConnection: (host: string, port: number) => Connection;
   readonly record: (connection: Connection) => void;
+  readonly onBug: (error: unknown) => void;
 }
 
 /** The ways out for one target, after name overrides. */

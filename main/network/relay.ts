@@ -9,8 +9,9 @@ import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Result } from '../../common/result.ts';
+import { type Result, failure } from '../../common/result.ts';
 import { CleartextForwarder } from './cleartext-forwarder.ts';
+import { parseAuthority, refuseClient, watchForLeaving } from './connect-request.ts';
 import { type Dialled, type DialFailure, type Target, dial } from './dial.ts';
 import { HostLedger } from './host-ledger.ts';
 import type { RelayOptions } from './relay-options.ts';
@@ -31,6 +32,7 @@ export class Relay {
   readonly #waiting = new Map<string, Set<AbortController>>();
   readonly #primed = new Set<string>();
   readonly #cleartext: CleartextForwarder;
+  readonly #dialling = new Set<AbortController>();
   #isSealed = false;
   #isClosed = false;
 
@@ -81,6 +83,7 @@ export class Relay {
   close(reason: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    for (const dialling of this.#dialling) dialling.abort();
     this.ledger.close();
     for (const tunnel of [...this.#tunnels]) tunnel.destroy(reason);
     this.#cleartext.close();
@@ -160,16 +163,16 @@ export class Relay {
       return;
     }
     const deadlineMs = performance.now() + this.#options.handshakeTimeoutMs;
-    const dialled = await this.#dial(tunnel, target, abandon);
-    if (!dialled.ok || client.readableEnded || client.destroyed || this.#isClosed) {
+    const dialled = await this.#dial(tunnel, target, abandon).catch((error: unknown) => {
+      // A bug, which must not keep the host's turn for ever.
+      this.#options.onBug(error);
+      return failure({ code: 'connect-failed', sentence: 'Pinspect failed to connect.' } as const);
+    });
+    const hasLeft = client.readableEnded || client.destroyed;
+    if (!dialled.ok || hasLeft || this.#isClosed) {
       turn.release();
       if (dialled.ok) dialled.value.socket.destroy();
-      this.#refuse(tunnel, client, {
-        verdict: 'undecided',
-        action: 'blocked',
-        reason: dialled.ok ? 'The request was given up.' : dialled.error.sentence,
-        errorCode: dialled.ok ? 'cancelled' : dialled.error.code,
-      });
+      this.#refuse(tunnel, client, { verdict: 'undecided', action: 'blocked', ...this.#whyNot(dialled, hasLeft) });
       return;
     }
     stopWatching();
@@ -211,14 +214,25 @@ export class Relay {
     const deadline = setTimeout(() => {
       abandon.abort();
     }, this.#options.handshakeTimeoutMs);
+    this.#dialling.add(abandon);
     try {
       const route = await this.#options.resolveRoute({ ...target, scheme: 'https' });
       if (!route.ok) return route;
       tunnel.note({ route: route.value.facts });
       return await dial(applyOverrides(target, route.value.overrides), route.value.hops, abandon.signal);
     } finally {
+      this.#dialling.delete(abandon);
       clearTimeout(deadline);
     }
+  }
+
+  #whyNot(
+    dialled: Result<Dialled, DialFailure>,
+    hasLeft: boolean,
+  ): { readonly reason: string; readonly errorCode: string } {
+    if (this.#isClosed) return { reason: 'The epoch ended meanwhile.', errorCode: 'epoch-ended' };
+    if (hasLeft || dialled.ok) return { reason: 'The request was given up.', errorCode: 'cancelled' };
+    return { reason: dialled.error.sentence, errorCode: dialled.error.code };
   }
 
   #refuseRejected(tunnel: Tunnel, client: Duplex): boolean {
@@ -244,36 +258,3 @@ export class Relay {
     void this.#cleartext.forward(request, response, (target) => this.#isOwnPort(target));
   }
 }
-
-/**
- * Tells when a client leaves before its tunnel stands: Chromium opens more sockets than it needs and ends those that wait,
- * and such an end is only seen by reading. Returns the undo. A client has nothing to say yet: whoever does is cut.
- */
-const watchForLeaving = (client: Duplex, onLeft: () => void): (() => void) => {
-  const onData = (): void => {
-    client.destroy();
-  };
-  client.on('data', onData);
-  client.on('end', onLeft);
-  client.on('close', onLeft);
-  return () => {
-    client.pause();
-    client.off('data', onData);
-    client.off('end', onLeft);
-    client.off('close', onLeft);
-  };
-};
-
-/** ERR_TUNNEL_CONNECTION_FAILED for the client; the reason is in the journal. */
-const refuseClient = (client: Duplex): void => {
-  client.end('HTTP/1.1 502 Refused by Pinspect\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-};
-
-/** `host:port` or `[address]:port` of a CONNECT; host without brackets, as the verify proc names it. */
-export const parseAuthority = (authority: string): Target | null => {
-  const match = /^(?:\[(?<address>[0-9a-fA-F:.]+)\]|(?<name>[^[\]:/@\s]+)):(?<port>\d{1,5})$/.exec(authority);
-  const host = match?.groups?.address ?? match?.groups?.name;
-  const port = Number(match?.groups?.port);
-  if (host === undefined || port < 1 || port > 65_535) return null;
-  return { host: host.toLowerCase(), port };
-};

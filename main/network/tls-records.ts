@@ -17,8 +17,8 @@ export const recordType = {
 const headerLength = 5;
 /** RFC 8446 5.2: 2^14 plus at most 256 bytes of expansion. */
 const maximumPayloadLength = 16_640;
-/** A hello longer than this is not one: Chromium's is about 2 kB with a post-quantum key share. */
-const maximumHelloLength = 65_536;
+/** BoringSSL's own limit for a message at this point; Chromium's hello is about 2 kB with a post-quantum key share. */
+const maximumHelloLength = 16_384;
 
 export interface TlsRecord {
   readonly type: number;

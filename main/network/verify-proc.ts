@@ -6,7 +6,6 @@ import type { Certificate, Request as ElectronVerifyRequest, Session } from 'ele
 import type { Verification } from '../../common/records.ts';
 import type { HostLedger } from './host-ledger.ts';
 import {
-  type Judgement,
   type Rules,
   type VerifyQuestion,
   answers,
@@ -51,17 +50,11 @@ const decideNow = (request: ElectronVerifyRequest, options: VerifyProcOptions): 
           options.rules,
           at,
         );
-    recordDecision(question, judgement, at, options);
+    recordDecision(toVerification(question, judgement, identify(at, options)), options);
     return judgement.answer;
   } catch (error) {
-    options.onBug(error);
-    const question = withoutChains(request);
-    recordDecision(
-      question,
-      blockUndecided(question.host, 'Pinspect failed while it judged this certificate.', options.rules, at),
-      at,
-      options,
-    );
+    reportBug(error, options);
+    recordDecision(failedVerification(withoutChains(request), at, options), options);
     return answers.pinMismatch;
   } finally {
     endVerification();
@@ -74,19 +67,45 @@ const isExpected = (host: string, ledger: HostLedger): boolean => {
   return lastHelloAt !== null && performance.now() - lastHelloAt < maximumVerificationMs;
 };
 
-const recordDecision = (
+/**
+ * The ledger first: were the decision lost because its story could not be told, an earlier accept of the host would still
+ * stand while Chromium keeps this chain in its inner cache, and the next connection would pass on it unasked.
+ */
+const recordDecision = (verification: Verification, options: VerifyProcOptions): void => {
+  options.ledger.record(verification);
+  try {
+    options.record(verification);
+  } catch (error) {
+    reportBug(error, options);
+  }
+};
+
+const failedVerification = (
   question: VerifyQuestion,
-  judgement: Judgement,
   at: number,
   options: VerifyProcOptions,
-): void => {
-  const verification = toVerification(question, judgement, {
-    id: options.nextId(),
+): Verification => {
+  const judgement = blockUndecided(
+    question.host,
+    'Pinspect failed while it judged this certificate.',
+    options.rules,
     at,
-    epoch: options.epoch,
-  });
-  options.record(verification);
-  options.ledger.record(verification);
+  );
+  return toVerification(question, judgement, identify(at, options));
+};
+
+const identify = (
+  at: number,
+  { epoch, nextId }: VerifyProcOptions,
+): { readonly id: number; readonly at: number; readonly epoch: number } => ({ id: nextId(), at, epoch });
+
+/** Telling of a bug must not become one: the proc has to answer. */
+const reportBug = (error: unknown, { onBug }: VerifyProcOptions): void => {
+  try {
+    onBug(error);
+  } catch {
+    // There is nobody left to tell.
+  }
 };
 
 const toQuestion = (request: ElectronVerifyRequest): VerifyQuestion => ({
