@@ -5,10 +5,12 @@
  */
 import { type IncomingMessage, type ServerResponse, request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
 import type { Connection } from '../../common/records.ts';
 import { type Result, success } from '../../common/result.ts';
-import { type Dialled, type DialFailure, type Target, dial, proxyAuthorization } from './dial.ts';
+import type { Dialled, Target } from './dial-direct.ts';
+import { type DialFailure, describeProxyAnswer } from './dial-failure.ts';
+import { dialHttpProxy, proxyAuthorization } from './dial-proxy.ts';
+import { dial } from './dial.ts';
 import type { RelayOptions, ResolvedRoute } from './relay-options.ts';
 import { type ProxyServer, applyOverrides } from './route.ts';
 
@@ -116,8 +118,14 @@ export class CleartextForwarder {
       signal: this.#abort.signal,
     });
     upstream.once('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', answer.headers);
-      pipeline(answer, response, () => undefined);
+      const refusal = refusalOf(answer, target, proxy);
+      if (refusal === null && writeHead(response, answer)) {
+        pipeline(answer, response, () => undefined);
+        return;
+      }
+      record({ verdict: 'undecided', action: 'blocked', ...(refusal ?? unreadableAnswer(target)) });
+      socket.destroy();
+      request.socket.destroy();
     });
     upstream.once('error', () => request.socket.destroy());
     response.once('close', () => socket.destroy());
@@ -130,24 +138,57 @@ export class CleartextForwarder {
       this.#abort.signal,
       AbortSignal.timeout(this.#options.handshakeTimeoutMs),
     ]);
+    const { proxyTrust } = this.#options;
     const overridden = applyOverrides(target, route.overrides);
     let last: Result<Outgoing, DialFailure> | null = null;
     for (const hop of route.hops) {
       const proxy = hop.kind === 'proxy' && !hop.proxy.scheme.startsWith('socks') ? hop.proxy : null;
       const dialled =
         proxy === null
-          ? await dial(overridden, [hop], signal)
-          : await dial(proxy, [{ kind: 'direct' }], signal);
-      if (dialled.ok)
-        return success({ ...dialled.value, socket: withTls(dialled.value.socket, proxy), proxy });
+          ? await dial(overridden, [hop], proxyTrust, signal)
+          : await dialHttpProxy(proxy, proxyTrust, signal);
+      if (dialled.ok) return success({ ...dialled.value, proxy });
       last = dialled;
     }
     return last ?? { ok: false, error: { code: 'connect-failed', sentence: 'The route names no way out.' } };
   }
 }
 
-const withTls = (socket: Dialled['socket'], proxy: ProxyServer | null): Dialled['socket'] =>
-  proxy?.scheme === 'https' ? connectTls({ socket, servername: proxy.host }) : socket;
+interface Refusal {
+  readonly reason: string;
+  readonly errorCode: string;
+}
+
+/** A 407 must not go on: Chromium takes the relay for its sender, and would forget the secret that opens the relay. */
+const refusalOf = (
+  answer: IncomingMessage,
+  { host, port }: Target,
+  proxy: ProxyServer | null,
+): Refusal | null => {
+  if (answer.statusCode !== 407) return null;
+  if (proxy === null)
+    return {
+      reason: `${host} answered 407, which only a proxy may do.`,
+      errorCode: 'unexpected-proxy-auth',
+    };
+  const { sentence, code } = describeProxyAnswer(answer, proxy, `${host}:${port}`);
+  return { reason: sentence, errorCode: code };
+};
+
+/** False for an answer that Node reads but does not write, such as one with a status below 100. */
+const writeHead = (response: ServerResponse, answer: IncomingMessage): boolean => {
+  try {
+    response.writeHead(answer.statusCode ?? 0, answer.statusMessage ?? '', answer.headers);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const unreadableAnswer = ({ host }: Target): Refusal => ({
+  reason: `${host} answered with a status line or headers that break the rules of HTTP.`,
+  errorCode: 'bad-answer',
+});
 
 const parseAbsolute = (text: string): URL | null => {
   if (!URL.canParse(text)) return null;

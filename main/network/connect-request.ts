@@ -1,6 +1,6 @@
 /** One CONNECT as a client makes it: whom it asks for, how it is refused, and whether it still waits for an answer. */
 import type { Duplex } from 'node:stream';
-import type { Target } from './dial.ts';
+import type { Target } from './dial-direct.ts';
 
 /**
  * Tells when a client leaves before its tunnel stands: Chromium opens more sockets than it needs and ends those that wait,

@@ -7,7 +7,7 @@ import type { Session } from 'electron';
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
 import { ConnectionLog, targetOf } from './connection-log.ts';
-import type { DialFailure } from './dial.ts';
+import type { DialFailure } from './dial-failure.ts';
 import type { Rules } from './judge.ts';
 import { Lane, type LaneKind } from './lane.ts';
 import { isImplicitlyBypassed } from './proxy-script.ts';

@@ -10,6 +10,7 @@ import { Relay, primingHost } from './relay.ts';
 import { type Rules, judgeCleartext } from './judge.ts';
 import { installVerifyProc } from './verify-proc.ts';
 import { isImplicitlyBypassed, proxyScript } from './proxy-script.ts';
+import { proxyTrustOf } from './proxy-trust.ts';
 import { RequestGate, type RequestObserver } from './request-gate.ts';
 
 export type LaneKind = 'spread' | 'fixed';
@@ -52,6 +53,7 @@ export class Lane {
     this.relay = new Relay({
       ...options.relay,
       onBug: options.onBug,
+      proxyTrust: proxyTrustOf(options.rules),
       shards: options.kind === 'spread' ? spreadPorts : 1,
       judgeCleartext: (host) => judgeCleartext(host, options.rules, Date.now()),
       wasAskedFor: (host) => this.#gate.wasAskedFor(host),

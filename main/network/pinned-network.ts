@@ -9,7 +9,7 @@ import { type PinRules, rulesOfPolicy } from '../../common/pinning/pin-rules.ts'
 import type { Policy } from '../../common/pinning/policy.ts';
 import type { RouteFacts } from '../../common/records.ts';
 import { type Result, success } from '../../common/result.ts';
-import type { DialFailure } from './dial.ts';
+import type { DialFailure } from './dial-failure.ts';
 import { Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
 import type { TrustAnchor } from './judge.ts';
 import type { Recorder } from './recorder.ts';

@@ -10,7 +10,10 @@ const prime = 65_521;
  *
  * The spread is a matter of chance, so that nobody can choose names that share a port with another host and stall it there.
  */
-export const proxyScript = (ports: readonly number[], multiplier = randomInt(257, prime)): string => `function FindProxyForURL(url, host) {
+export const proxyScript = (
+  ports: readonly number[],
+  multiplier = randomInt(257, prime),
+): string => `function FindProxyForURL(url, host) {
   var ports = [${ports.join(', ')}];
   var priming = /^prime-(\\d+)\\.invalid$/.exec(host);
   if (priming) return 'PROXY 127.0.0.1:' + ports[Number(priming[1])];

@@ -1,6 +1,7 @@
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
-import type { DialFailure } from './dial.ts';
+import type { DialFailure } from './dial-failure.ts';
+import type { ProxyTrust } from './proxy-trust.ts';
 import type { Hop, NameOverride, RouteTarget } from './route.ts';
 import type { CleartextJudgement } from './tunnel-surroundings.ts';
 
@@ -14,6 +15,7 @@ export interface RelayOptions {
   readonly wasAskedFor: (host: string) => boolean;
   readonly newConnection: (host: string, port: number) => Connection;
   readonly record: (connection: Connection) => void;
+  readonly proxyTrust: ProxyTrust;
   readonly onBug: (error: unknown) => void;
 }
 

@@ -12,7 +12,9 @@ import type { Duplex } from 'node:stream';
 import { type Result, failure } from '../../common/result.ts';
 import { CleartextForwarder } from './cleartext-forwarder.ts';
 import { parseAuthority, refuseClient, watchForLeaving } from './connect-request.ts';
-import { type Dialled, type DialFailure, type Target, dial } from './dial.ts';
+import type { Dialled, Target } from './dial-direct.ts';
+import type { DialFailure } from './dial-failure.ts';
+import { dial } from './dial.ts';
 import { HostLedger } from './host-ledger.ts';
 import type { RelayOptions } from './relay-options.ts';
 import { applyOverrides } from './route.ts';
@@ -172,7 +174,11 @@ export class Relay {
     if (!dialled.ok || hasLeft || this.#isClosed) {
       turn.release();
       if (dialled.ok) dialled.value.socket.destroy();
-      this.#refuse(tunnel, client, { verdict: 'undecided', action: 'blocked', ...this.#whyNot(dialled, hasLeft) });
+      this.#refuse(tunnel, client, {
+        verdict: 'undecided',
+        action: 'blocked',
+        ...this.#whyNot(dialled, hasLeft),
+      });
       return;
     }
     stopWatching();
@@ -219,7 +225,9 @@ export class Relay {
       const route = await this.#options.resolveRoute({ ...target, scheme: 'https' });
       if (!route.ok) return route;
       tunnel.note({ route: route.value.facts });
-      return await dial(applyOverrides(target, route.value.overrides), route.value.hops, abandon.signal);
+      const { hops, overrides } = route.value;
+      const { proxyTrust } = this.#options;
+      return await dial(applyOverrides(target, overrides), hops, proxyTrust, abandon.signal);
     } finally {
       this.#dialling.delete(abandon);
       clearTimeout(deadline);
@@ -255,6 +263,11 @@ export class Relay {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     if (!this.#isAuthorised(request, request.socket)) return;
-    void this.#cleartext.forward(request, response, (target) => this.#isOwnPort(target));
+    this.#cleartext
+      .forward(request, response, (target) => this.#isOwnPort(target))
+      .catch((error: unknown) => {
+        this.#options.onBug(error);
+        request.socket.destroy();
+      });
   }
 }

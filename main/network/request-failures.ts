@@ -18,6 +18,10 @@ const networkAdvice: Readonly<Record<string, string>> = {
   'proxy-unreachable': 'Check the proxy’s address in Settings, and that it runs.',
   'proxy-authentication': 'Give the proxy’s user and password in Settings, inside its URL.',
   'proxy-refused': 'Ask whoever runs the proxy whether it lets this host and port through.',
+  'proxy-untrusted':
+    'Check the proxy’s address, and whether its certificate is for that name; a private CA can be trusted for this run in Settings.',
+  'unexpected-proxy-auth': 'The server behind the address behaves like a proxy: check the URL.',
+  'bad-answer': 'The server, or something between, does not follow HTTP: its log may say why.',
   'not-tls': 'Check the port: another protocol answers there. For plain HTTP, write http://.',
   'bad-handshake': 'The server, or something between, does not follow TLS: look at the connection.',
   'closed-in-handshake':
@@ -117,6 +121,13 @@ const chromiumFailures = [
     advice: 'Check the port, and that the server offers TLS 1.2 or 1.3.',
   },
   {
+    code: 'certificate-changed',
+    names: ['ERR_SSL_SERVER_CERT_CHANGED'],
+    message: (host: string) =>
+      `${host} showed another certificate in the middle of a connection, which TLS forbids. Nothing of its answer was delivered.`,
+    advice: 'Somebody may have taken the connection over: look at who is in between.',
+  },
+  {
     code: 'bad-scheme',
     names: ['ERR_UNKNOWN_URL_SCHEME', 'ERR_DISALLOWED_URL_SCHEME', 'ERR_UNSAFE_PORT'],
     message: (host: string) =>
@@ -127,6 +138,6 @@ const chromiumFailures = [
     code: 'unexpected-proxy-auth',
     names: ['ERR_UNEXPECTED_PROXY_AUTH'],
     message: (host: string) => `${host} answered 407, which only a proxy may do.`,
-    advice: 'The server behind the address behaves like a proxy: check the URL.',
+    advice: networkAdvice['unexpected-proxy-auth'] ?? '',
   },
 ] as const;

@@ -5,14 +5,7 @@
 import type { Certificate, Request as ElectronVerifyRequest, Session } from 'electron';
 import type { Verification } from '../../common/records.ts';
 import type { HostLedger } from './host-ledger.ts';
-import {
-  type Rules,
-  type VerifyQuestion,
-  answers,
-  blockUndecided,
-  judge,
-  toVerification,
-} from './judge.ts';
+import { type Rules, type VerifyQuestion, answers, blockUndecided, judge, toVerification } from './judge.ts';
 
 export interface VerifyProcOptions {
   readonly rules: Rules;
