@@ -100,7 +100,6 @@ const askForTunnel = async (
       method: 'CONNECT',
       path: authority,
       headers: { host: authority, ...proxyAuthorization(proxy) },
-      agent: false,
     });
     const stopListening = onAbort(signal, () => request.destroy());
     const finish = (outcome: DialFailure | null): void => {

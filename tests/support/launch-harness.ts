@@ -17,7 +17,13 @@ export interface LaunchedHarness {
 /** The network stack in a real Electron whose system trusts these roots. Without a display unless pages are opened. */
 export async function launchHarness(
   trustedPems: readonly string[],
-  options: { readonly headless?: boolean } = {},
+  options: {
+    readonly headless?: boolean;
+    /** Chromium's switches, besides those that the product sets. */
+    readonly switches?: readonly string[];
+    /** False: the product sets none of its own, so that a test sees what the relay does by itself. */
+    readonly setsSafeSwitches?: boolean;
+  } = {},
 ): Promise<LaunchedHarness> {
   const home = await createHome();
   for (const [index, pem] of trustedPems.entries()) await trustInNss(home, pem, `root ${index}`);
@@ -25,6 +31,8 @@ export async function launchHarness(
     app: 'dist/harness/index.js',
     builds: ['harness'],
     headless: options.headless ?? true,
+    args: options.switches ?? [],
+    env: options.setsSafeSwitches === false ? { PINSPECT_HARNESS_SWITCHES: 'as-given' } : {},
     home,
   });
   return {

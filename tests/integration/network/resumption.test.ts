@@ -56,7 +56,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('%s', (version) => {
       ['setAnchors', [chains.otherRoot.certificatePem]],
     ] as const;
     for (const [change, value] of changes) {
-      await harness.call(change, value as never);
+      await harness.call(change, value);
       expect(await harness.call('probe', url)).toMatchObject({ outcome: 'response' });
       server.dropConnections();
     }

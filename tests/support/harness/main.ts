@@ -225,7 +225,8 @@ setInterval(() => {
 }, pollMs);
 
 Object.assign(globalThis, { harnessCalls: calls });
-setSafeSwitches(app);
+// Without them a test sees what the relay does by itself.
+if (process.env.PINSPECT_HARNESS_SWITCHES !== 'as-given') setSafeSwitches(app);
 refuseCertificateErrors(app);
 app.on('child-process-gone', (_event, { type, name }) => {
   if (type === 'Utility' && name === 'Network Service') network?.onNetworkServiceGone();

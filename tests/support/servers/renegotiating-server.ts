@@ -2,7 +2,7 @@
 // the same certificate or with another one.
 import { once } from 'node:events';
 import { createServer, type ServerOptions } from 'node:https';
-import { createSecureContext, type TLSSocket } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import type { ServerCertificate } from './genuine-server.ts';
 import { listenOnLoopback, type LoopbackListener } from './loopback-listener.ts';
 
@@ -30,9 +30,10 @@ export async function startRenegotiatingServer(
   const renegotiations: string[] = [];
   const server = createServer(optionsOf(first), (request, response) => {
     requests.push(request.url ?? '');
-    const socket = request.socket as TLSSocket;
+    if (!(request.socket instanceof TLSSocket)) throw new TypeError('The server speaks TLS.');
+    const { socket } = request;
     socket.setKeyCert(createSecureContext(optionsOf(second)));
-    socket.once('error', (error) => renegotiations.push(error.message));
+    socket.once('error', (error: Error) => renegotiations.push(error.message));
     socket.renegotiate({}, (error) => {
       renegotiations.push(error === null ? 'done' : error.message);
       response.end('after the second handshake');
