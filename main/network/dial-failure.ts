@@ -92,6 +92,9 @@ export const describeDialError = (error: unknown, where: string): DialFailure =>
     case 'ETIMEDOUT':
     case 'ABORT_ERR':
       return { code: 'connect-timeout', sentence: `${where} did not answer in time.` };
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return { code: 'connect-failed', sentence: `${where} closed the connection.` };
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
       return { code: 'network-unreachable', sentence: `There is no way to ${where} from here.` };

@@ -60,7 +60,7 @@ const secure = async (
       resolve(success({ ...reached, socket }));
     });
     socket.on('error', (error) => {
-      resolve(failure(describeProxyError(error, proxy)));
+      resolve(failure(signal.aborted ? proxyTimedOut(proxy) : describeProxyError(error, proxy)));
     });
     socket.once('close', () => {
       stopListening();
@@ -120,7 +120,7 @@ const askForTunnel = async (
       finish(describeProxyAnswer(response, proxy, authority));
     });
     request.on('error', (error) => {
-      finish(describeProxyError(error, proxy));
+      finish(signal.aborted ? proxyTimedOut(proxy) : describeProxyError(error, proxy));
     });
     request.once('close', () => {
       finish(signal.aborted ? proxyTimedOut(proxy) : closedByProxy(proxy));
