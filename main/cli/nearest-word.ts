@@ -18,7 +18,7 @@ export const nearestWord = (word: string, known: Iterable<string>): string | nul
   if (word.length > 40) return null;
   const near = [...known]
     .map((candidate) => ({ candidate, away: distance(word.toLowerCase(), candidate) }))
-    .filter(({ candidate, away }) => away <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, away }) => away <= Math.max(1, Math.ceil(candidate.length / 3)))
     .sort((a, b) => a.away - b.away);
   return near[0]?.candidate ?? null;
 };

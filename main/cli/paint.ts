@@ -1,0 +1,51 @@
+import { styleText } from 'node:util';
+import type { Verdict } from '../../common/pinning/verdict.ts';
+import type { TextOutput } from './command.ts';
+
+export interface Paint {
+  readonly bold: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly doubtful: (text: string) => string;
+}
+
+/** Colours for a terminal that wants them, and the bare text for everything else. */
+export const paintFor = ({ hasColour }: Pick<TextOutput, 'hasColour'>): Paint => {
+  const style =
+    (format: Parameters<typeof styleText>[0]) =>
+    (text: string): string =>
+      hasColour ? styleText(format, text) : text;
+  return {
+    bold: style('bold'),
+    faint: style('dim'),
+    good: style('green'),
+    bad: style('red'),
+    doubtful: style('yellow'),
+  };
+};
+
+export const paintVerdict = (verdict: Verdict, paint: Paint): string => {
+  switch (verdict) {
+    case 'pinned':
+      return paint.good(verdict);
+    case 'unpinned':
+      return paint.doubtful(verdict);
+    case 'mismatch':
+    case 'cleartext':
+    case 'untrusted':
+    case 'undecided':
+      return paint.bad(verdict);
+  }
+};
+
+/**
+ * Text from certificates, files and servers as one line for a terminal: control characters, which could move the cursor or
+ * change what stands on the screen, become visible (C0, DEL, C1), and so do marks that turn the direction of reading.
+ */
+export const harmless = (text: string): string =>
+  text.replaceAll(
+    // eslint-disable-next-line no-control-regex -- they are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
