@@ -23,6 +23,8 @@ export interface StartMitmproxyOptions {
   /** PEM of roots that mitmproxy accepts at servers, besides its own list; empty: none. */
   readonly serverRootsPem?: string;
   readonly timeoutMs?: number;
+  /** Ends a start that is no longer wanted. */
+  readonly signal?: AbortSignal;
   /** A free loopback port, unless the caller knows better. Asked again when the port turns out to be taken. */
   readonly choosePort?: () => Promise<number>;
   readonly env?: NodeJS.ProcessEnv;
@@ -74,7 +76,7 @@ async function startOnce(
     await forget();
     return failure(reason);
   };
-  const notReady = await becomeReady(child, port, options.timeoutMs ?? 30_000);
+  const notReady = await becomeReady(child, port, options.timeoutMs ?? 30_000, options.signal);
   if (notReady !== undefined) return giveUp(notReady);
   const ca = await readFile(join(folder, 'mitmproxy-ca-cert.pem'), 'utf8').catch(() => '');
   const caPem = firstCertificate(ca);
@@ -104,11 +106,13 @@ async function becomeReady(
   child: MitmproxyProcess,
   port: number,
   timeoutMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<Failure | undefined> {
   const deadline = Date.now() + timeoutMs;
   const probePorts: number[] = [];
   while (Date.now() < deadline) {
     if (child.exit !== undefined) return describeEarlyExit(child, port);
+    if (signal?.aborted === true) return startFailure('The start was given up.', []);
     const probePort = child.isRunning ? await probe(port) : undefined;
     if (probePort !== undefined) {
       probePorts.push(probePort);

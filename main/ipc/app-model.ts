@@ -2,6 +2,7 @@
  * What the window shows and changes: policy, route, trust and interceptor, and the network they make up. Every change
  * that decides something goes through `#apply`, which begins a new epoch and tells the window.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Session } from 'electron';
 import type { AppState, Failure, Notice, RouteChoice } from '../../common/ipc/state.ts';
 import { describePolicyChange } from '../../common/pinning/describe-policy-change.ts';
@@ -47,7 +48,7 @@ export class AppModel {
   #notices: readonly Notice[] = [];
   #lastNotice = 0;
   #retention: Retention;
-  #hasInterceptor = false;
+  #hop: InterceptorControl['hop'] = null;
 
   constructor(options: AppModelOptions) {
     this.#options = options;
@@ -56,6 +57,7 @@ export class AppModel {
       configFolder: options.interceptorFolder,
       homeFolder: options.homeFolder,
       upstreamProxy: async () => upstreamOf(this.#choice, options.resolveSystemProxy),
+      serverRootsPem: () => this.#trusted.serverRootsPem,
       onEvent: (event) => {
         options.journal.record.interceptorEvent(event);
       },
@@ -67,6 +69,13 @@ export class AppModel {
           'error',
           `${name} has ended`,
           `The route leads past it again. It last said: ${lastLines.slice(-3).join(' / ')}`,
+        );
+      },
+      onNotFollowed: ({ message, advice }) => {
+        this.notify(
+          'error',
+          'The interceptor could not be started again with the new settings',
+          `The route leads past it. ${message} ${advice}`,
         );
       },
     });
@@ -164,19 +173,26 @@ export class AppModel {
     }
     this.#choice = choice;
     this.network.setRoute(this.#route, 'The route was changed.');
-    const running = this.interceptor.state;
-    if (running.kind === 'running' && running.ownership === 'started')
+    const { state } = this.interceptor;
+    if (state.kind === 'running' && state.ownership === 'attached')
       this.notify(
         'info',
-        'The interceptor keeps its upstream',
-        `${running.name} was started with the earlier route. Start it again to give it the new one.`,
+        'The interceptor keeps its own upstream',
+        `${state.name} was not started by Pinspect: give it the new route where it runs.`,
       );
+    this.#letInterceptorFollow();
     return success(null);
   }
 
   trust(pem: string, hostPatterns: readonly string[]): Result<null, Failure> {
     const added = this.#trusted.add(pem, hostPatterns, false);
     if (added.ok) this.#applyTrust();
+    if (added.ok && hostPatterns.length > 0 && this.interceptor.hop !== null)
+      this.notify(
+        'info',
+        'The interceptor does not know this CA',
+        'It takes no limit to hosts, so a CA that is trusted for some hosts only is not given to it: servers of that CA fail behind it.',
+      );
     return added;
   }
 
@@ -220,6 +236,13 @@ export class AppModel {
 
   #applyTrust(): void {
     this.network.setAnchors(this.#trusted.anchors, 'What is trusted for this run was changed.');
+    this.#letInterceptorFollow();
+  }
+
+  #letInterceptorFollow(): void {
+    this.interceptor.followRoute().catch((error: unknown) => {
+      this.#options.onBug('interceptor', error);
+    });
   }
 
   get #route(): Route {
@@ -232,21 +255,23 @@ export class AppModel {
   }
 
   #onInterceptorChanged(): void {
-    const hasInterceptor = this.interceptor.hop !== null;
-    if (hasInterceptor === this.#hasInterceptor) {
+    const hop = this.interceptor.hop;
+    if (isDeepStrictEqual(hop, this.#hop)) {
       this.announce();
       return;
     }
-    this.#hasInterceptor = hasInterceptor;
-    if (!hasInterceptor && this.#trusted.list.some(({ isInterceptor }) => isInterceptor)) {
+    const hadInterceptor = this.#hop !== null;
+    this.#hop = hop;
+    if (!this.interceptor.isCaTrusted && this.#trusted.list.some(({ isInterceptor }) => isInterceptor)) {
       this.#trusted.removeInterceptor();
       this.#applyTrust();
     }
-    this.network.setRoute(
-      this.#route,
-      hasInterceptor
-        ? 'An interceptor was put into the route.'
-        : 'The interceptor was taken out of the route.',
-    );
+    const why =
+      hop === null
+        ? 'The interceptor was taken out of the route.'
+        : hadInterceptor
+          ? 'The interceptor was started again.'
+          : 'An interceptor was put into the route.';
+    this.network.setRoute(this.#route, why);
   }
 }

@@ -14,16 +14,33 @@ export interface InterceptorControlOptions {
   readonly homeFolder: string;
   /** The proxy that the interceptor inherits as its own upstream; null: none. */
   readonly upstreamProxy: () => Promise<string | null>;
+  /** PEM of the CAs that it is to accept at servers, besides those it knows; empty: none. */
+  readonly serverRootsPem: () => string;
   readonly onEvent: (event: InterceptorEvent) => void;
   /** Its state changed, and with it the route. */
   readonly onChange: () => void;
   readonly onCrash: (name: string, lastLines: readonly string[]) => void;
+  /** It could not be started again for a changed route or trust, and is off. */
+  readonly onNotFollowed: (why: Failure) => void;
+}
+
+/** What a started interceptor was given at its start, and cannot be given later. */
+interface Given {
+  readonly found: InterceptorFound;
+  readonly upstreamProxy: string | null;
+  readonly serverRootsPem: string;
 }
 
 export class InterceptorControl {
   readonly #options: InterceptorControlOptions;
   #interceptor: Interceptor | null = null;
   #transition: 'starting' | Failure | null = null;
+  #given: Given | null = null;
+  #isFollowing = false;
+  /** Of the start under way: aborted by a stop, and whoever waited for it finds out that it is no longer wanted. */
+  #wish = new AbortController();
+  /** Ends when the start under way, wanted or not, has come to an end: one folder serves one mitmproxy. */
+  #inFlight: Promise<unknown> = Promise.resolve();
   isCaTrusted = false;
 
   constructor(options: InterceptorControlOptions) {
@@ -72,14 +89,9 @@ export class InterceptorControl {
   }
 
   async start(path: string | null): Promise<Result<null, Failure>> {
-    return this.#replace(async () => {
+    return this.#replace(async (signal) => {
       const found = await this.find(path);
-      if (!found.ok) return found;
-      return startMitmproxy({
-        found: found.value,
-        configFolder: this.#options.configFolder,
-        upstreamProxy: await this.#options.upstreamProxy(),
-      });
+      return found.ok ? this.#startWith(await this.#whatToGive(found.value), signal) : found;
     });
   }
 
@@ -89,24 +101,107 @@ export class InterceptorControl {
 
   async stop(): Promise<void> {
     const interceptor = this.#interceptor;
-    this.#interceptor = null;
+    this.#forget();
     this.#transition = null;
-    this.isCaTrusted = false;
     this.#options.onChange();
     await interceptor?.stop();
+    await this.#inFlight;
   }
 
-  async #replace(begin: () => Promise<Result<Interceptor, Failure>>): Promise<Result<null, Failure>> {
-    if (this.#transition === 'starting')
-      return failure({
-        code: 'interceptor-busy',
-        message: 'An interceptor is being started.',
-        advice: 'Wait until it runs.',
-      });
-    await this.stop();
+  #forget(): void {
+    this.#wish.abort();
+    this.#wish = new AbortController();
+    this.#interceptor = null;
+    this.#given = null;
+    this.isCaTrusted = false;
+  }
+
+  /**
+   * Starts a started interceptor again when the route or the trust has changed since. Until the new one runs, the hop of
+   * the old one stays, so that requests fail rather than pass by; it has the same CA, which stays trusted.
+   */
+  async followRoute(): Promise<void> {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    try {
+      for (let goesOn = true; goesOn;) {
+        const restart = this.#restart();
+        this.#inFlight = restart.catch(() => undefined);
+        goesOn = await restart;
+      }
+    } finally {
+      this.#isFollowing = false;
+    }
+  }
+
+  /** True when it was started again: meanwhile the route may have changed once more. */
+  async #restart(): Promise<boolean> {
+    const [interceptor, given, { signal }] = [this.#interceptor, this.#given, this.#wish];
+    if (interceptor === null || given === null) return false;
+    const wanted = await this.#whatToGive(given.found);
+    const isSame =
+      wanted.upstreamProxy === given.upstreamProxy && wanted.serverRootsPem === given.serverRootsPem;
+    const isUnwanted = (): boolean => signal.aborted;
+    if (isSame || isUnwanted()) return false;
     this.#transition = 'starting';
     this.#options.onChange();
-    const begun = await begin();
+    await interceptor.stop();
+    const begun = await this.#startWith(wanted, signal);
+    if (isUnwanted()) {
+      if (begun.ok) await begun.value.stop();
+      return false;
+    }
+    if (begun.ok) {
+      if (begun.value.caPem !== interceptor.caPem) this.isCaTrusted = false;
+      this.#transition = null;
+      this.#use(begun.value);
+    } else {
+      this.#forget();
+      this.#transition = begun.error;
+      this.#options.onNotFollowed(begun.error);
+    }
+    this.#options.onChange();
+    return begun.ok;
+  }
+
+  async #whatToGive(found: InterceptorFound): Promise<Given> {
+    const upstreamProxy = await this.#options.upstreamProxy();
+    return { found, upstreamProxy, serverRootsPem: this.#options.serverRootsPem() };
+  }
+
+  async #startWith(given: Given, signal: AbortSignal): Promise<Result<Interceptor, Failure>> {
+    const begun = await startMitmproxy({ ...given, configFolder: this.#options.configFolder, signal });
+    if (begun.ok && !signal.aborted) this.#given = given;
+    return begun;
+  }
+
+  async #replace(
+    begin: (signal: AbortSignal) => Promise<Result<Interceptor, Failure>>,
+  ): Promise<Result<null, Failure>> {
+    if (this.#transition === 'starting') return failure(busy);
+    await this.stop();
+    // Somebody else may have been quicker.
+    if (this.#hasBegun) return failure(busy);
+    const beginning = this.#begin(begin, this.#wish.signal);
+    this.#inFlight = beginning.catch(() => undefined);
+    return beginning;
+  }
+
+  get #hasBegun(): boolean {
+    return this.#transition === 'starting';
+  }
+
+  async #begin(
+    begin: (signal: AbortSignal) => Promise<Result<Interceptor, Failure>>,
+    signal: AbortSignal,
+  ): Promise<Result<null, Failure>> {
+    this.#transition = 'starting';
+    this.#options.onChange();
+    const begun = await begin(signal);
+    if (signal.aborted) {
+      if (begun.ok) await begun.value.stop();
+      return failure(stopped);
+    }
     this.#transition = begun.ok ? null : begun.error;
     if (begun.ok) this.#use(begun.value);
     this.#options.onChange();
@@ -118,13 +213,24 @@ export class InterceptorControl {
     interceptor.onEvent(this.#options.onEvent);
     interceptor.onExit(({ lastLines }) => {
       if (this.#interceptor !== interceptor) return;
-      this.#interceptor = null;
-      this.isCaTrusted = false;
+      this.#forget();
       this.#options.onCrash(interceptor.name, lastLines);
       this.#options.onChange();
     });
   }
 }
+
+const busy: Failure = {
+  code: 'interceptor-busy',
+  message: 'An interceptor is being started.',
+  advice: 'Wait until it runs.',
+};
+
+const stopped: Failure = {
+  code: 'interceptor-stopped',
+  message: 'The interceptor was stopped while it was being started.',
+  advice: 'Start it again.',
+};
 
 /** The URL an interceptor is given as its upstream for a choice of route; null: it connects directly. */
 export const upstreamOf = async (

@@ -31,6 +31,17 @@ export class TrustedAuthorities {
     }));
   }
 
+  /**
+   * PEM of the CAs that an interceptor may accept at servers as well. It takes no limit to hosts, so one that is
+   * trusted for some hosts only is left out.
+   */
+  get serverRootsPem(): string {
+    return this.#all
+      .filter(({ isInterceptor, patterns }) => !isInterceptor && patterns.length === 0)
+      .map(({ certificate }) => certificate.pem)
+      .join('\n');
+  }
+
   /** Expected failures: `bad-certificate`, `not-an-authority`, `bad-pattern`. */
   add(pem: string, hostPatterns: readonly string[], isInterceptor: boolean): Result<null, Failure> {
     const facts = toCertificateFacts(pem.trim());
