@@ -17,6 +17,7 @@ const nodeSide = (
   format: 'es' | 'cjs',
 ): EnvironmentOptions => ({
   consumer: 'server',
+  define: { pinspectUpdateKey: JSON.stringify(process.env.PINSPECT_UPDATE_KEY ?? '') },
   resolve: {
     external: ['electron', '@photostructure/sqlite'],
     noExternal: true,
@@ -65,6 +66,7 @@ export default defineConfig({
     cli: nodeSide({ index: path('main/cli/node-entry.ts') }, 'dist/cli', 'es'),
     preload: nodeSide({ index: path('preload/index.ts') }, 'dist/preload', 'cjs'),
     harness: nodeSide({ index: path('tests/support/harness/main.ts') }, 'dist/harness', 'es'),
+    updates: nodeSide({ index: path('tests/support/updates/main.ts') }, 'dist/updates', 'es'),
     shell: nodeSide({ index: path('tests/support/shell/main.ts') }, 'dist/shell', 'es'),
   },
 });

@@ -20,6 +20,7 @@ import { menuTemplate } from './electron/menu.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from './electron/switches.ts';
 import { lockWindowSession, windowPartition } from './electron/window-session.ts';
+import { openUpdateSession } from './electron/update-session.ts';
 import { openMainWindow } from './electron/window.ts';
 import { createAnnouncer } from './ipc/announce-events.ts';
 import { AppModel } from './ipc/app-model.ts';
@@ -29,6 +30,7 @@ import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { openJournal } from './journal/journal.ts';
 import { parseOverrides } from './network/route.ts';
 import { PolicyStore } from './policies/policy-store.ts';
+import { createUpdates } from './updates/create-updates.ts';
 
 refuseDangerousSwitches(app, { allowsRemoteDebugging: !app.isPackaged });
 setSafeSwitches(app);
@@ -97,6 +99,16 @@ async function start(): Promise<void> {
   await journal.value.setRetention(retention);
 
   const policies = new PolicyStore(join(dataFolder, 'policy.json'));
+  let announceState = (): void => undefined;
+  const updates = await createUpdates({
+    isPackaged: app.isPackaged,
+    resourcesFolder: process.resourcesPath,
+    preferencesPath: join(dataFolder, 'updates.json'),
+    openSession: () => openUpdateSession(guard.adopt),
+    onChange: () => {
+      announceState();
+    },
+  });
   const model = new AppModel({
     version: app.getVersion(),
     electron: {
@@ -112,11 +124,15 @@ async function start(): Promise<void> {
     overrides: parseOverrides(app.commandLine.getSwitchValue('connect-to')),
     resolveSystemProxy: async (url) => app.resolveProxy(url),
     adoptSession: guard.adopt,
+    updates: () => ({ state: updates.state, isDaily: updates.isDaily }),
     onState: (state) => {
       announcer.announce('state.changed', state);
     },
     onBug: log.error,
   });
+  announceState = () => {
+    model.announce();
+  };
   notify = ({ level, title, text }) => {
     model.notify(level, title, text);
   };
@@ -154,7 +170,7 @@ async function start(): Promise<void> {
   );
   registerCalls({
     ipcMain,
-    handlers: createHandlers({ model, journal: journal.value, announcer, choosePemFile }),
+    handlers: createHandlers({ updates, model, journal: journal.value, announcer, choosePemFile }),
     isTrusted: (event) => isTrustedSender(event, window?.webContents),
     logError: log.error,
   });
@@ -171,6 +187,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     announcer.close();
     stopWatching();
+    updates.close();
     void model
       .close()
       .then(async () => journal.value.close())

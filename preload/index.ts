@@ -44,6 +44,11 @@ const bridge: Bridge = {
   'trust.addFromFile': call('trust.addFromFile'),
   'trust.remove': call('trust.remove'),
   'notice.dismiss': call('notice.dismiss'),
+  'updates.check': call('updates.check'),
+  'updates.daily': call('updates.daily'),
+  'updates.download': call('updates.download'),
+  'updates.cancel': call('updates.cancel'),
+  'updates.install': call('updates.install'),
   on: {
     'state.changed': on('state.changed'),
     'journal.written': on('journal.written'),

@@ -96,6 +96,11 @@ export const calls = {
   'trust.addFromFile': z.strictObject({ hostPatterns: z.array(text(512)).max(100) }),
   'trust.remove': z.strictObject({ certSha256: text(64) }),
   'notice.dismiss': z.strictObject({ id }),
+  'updates.check': none,
+  'updates.daily': z.strictObject({ isDaily: z.boolean() }),
+  'updates.download': none,
+  'updates.cancel': none,
+  'updates.install': none,
 } as const satisfies Record<string, z.ZodType>;
 
 /** A connection with the other end's word on it, as the table draws it. */
@@ -142,6 +147,11 @@ export interface CallResults {
   'trust.addFromFile': Result<null, Failure>;
   'trust.remove': Result<null, Failure>;
   'notice.dismiss': null;
+  'updates.check': Result<null, Failure>;
+  'updates.daily': Result<null, Failure>;
+  'updates.download': Result<null, Failure>;
+  'updates.cancel': null;
+  'updates.install': null;
 }
 
 /** Payloads of what main announces. */

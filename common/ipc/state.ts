@@ -59,8 +59,24 @@ export interface Notice {
   readonly text: string;
 }
 
+export type UpdateState =
+  | { readonly kind: 'unavailable'; readonly why: string }
+  /** `checkedAt` in epoch milliseconds: there was nothing newer then; null: not asked yet. */
+  | { readonly kind: 'idle'; readonly checkedAt: number | null }
+  | { readonly kind: 'checking' }
+  | {
+      readonly kind: 'available';
+      readonly version: string;
+      readonly notes: string;
+      readonly sizeBytes: number | null;
+    }
+  | { readonly kind: 'downloading'; readonly version: string; readonly percent: number }
+  | { readonly kind: 'ready'; readonly version: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 export interface AppState {
   readonly version: string;
+  readonly updates: { readonly state: UpdateState; readonly isDaily: boolean };
   readonly electron: {
     readonly version: string;
     readonly chromium: string;

@@ -27,6 +27,7 @@ export interface AppModelOptions {
   readonly overrides: readonly NameOverride[];
   readonly resolveSystemProxy: (url: string) => Promise<string>;
   readonly adoptSession: (session: Session) => void;
+  readonly updates: () => AppState['updates'];
   readonly onState: (state: AppState) => void;
   readonly onBug: (where: string, error: unknown) => void;
 }
@@ -100,6 +101,7 @@ export class AppModel {
     const { version, electron, policies } = this.#options;
     return {
       version,
+      updates: this.#options.updates(),
       electron,
       policy: { policy: policies.policy, revision: policies.revision, path: policies.path },
       route: this.#choice,

@@ -4,11 +4,13 @@ import type { Policy } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import type { Journal } from '../journal/journal.ts';
 import { sendProbe } from '../network/probe.ts';
+import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
 import type { Announcer } from './announce-events.ts';
 import type { Handlers } from './register-calls.ts';
 
 export interface HandlerParts {
+  readonly updates: Updates;
   readonly model: AppModel;
   readonly journal: Journal;
   readonly announcer: Announcer;
@@ -19,7 +21,13 @@ export interface HandlerParts {
 /** Kept of a response for the window: 2 MiB. */
 const maximumBodyBytes = 2 * 1024 * 1024;
 
-export const createHandlers = ({ model, journal, announcer, choosePemFile }: HandlerParts): Handlers => {
+export const createHandlers = ({
+  updates,
+  model,
+  journal,
+  announcer,
+  choosePemFile,
+}: HandlerParts): Handlers => {
   const running = new Map<string, AbortController>();
   return {
     'state.get': () => model.state,
@@ -80,6 +88,20 @@ export const createHandlers = ({ model, journal, announcer, choosePemFile }: Han
     'trust.remove': ({ certSha256 }) => {
       model.distrust(certSha256);
       return success(null);
+    },
+    'updates.check': () => updates.check(),
+    'updates.daily': ({ isDaily }) => {
+      updates.setDaily(isDaily);
+      return success(null);
+    },
+    'updates.download': () => updates.download(),
+    'updates.cancel': () => {
+      updates.cancelDownload();
+      return null;
+    },
+    'updates.install': () => {
+      updates.install();
+      return null;
     },
     'notice.dismiss': ({ id }) => {
       model.dismissNotice(id);

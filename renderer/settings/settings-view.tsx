@@ -5,6 +5,7 @@ import { JournalCard } from './journal-card.tsx';
 import { RouteCard } from './route-card.tsx';
 import classes from './settings-view.module.css';
 import { TrustCard } from './trust-card.tsx';
+import { UpdatesCard } from './updates-card.tsx';
 
 /** How traffic leaves, who may listen, who is trusted, and what is kept. */
 export const SettingsView = (): ReactElement => (
@@ -18,6 +19,7 @@ export const SettingsView = (): ReactElement => (
       <div className={classes.column}>
         <TrustCard />
         <JournalCard />
+        <UpdatesCard />
         <AboutCard />
       </div>
     </div>

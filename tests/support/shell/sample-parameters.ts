@@ -37,4 +37,9 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'trust.addFromFile': { hostPatterns: ['**.a.test'] },
   'trust.remove': { certSha256: '00' },
   'notice.dismiss': { id: 1 },
+  'updates.check': {},
+  'updates.daily': { isDaily: true },
+  'updates.download': {},
+  'updates.cancel': {},
+  'updates.install': {},
 };

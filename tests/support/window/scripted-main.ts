@@ -46,6 +46,7 @@ const chainFor = (host: string, interceptor: AppState['interceptor']): ScriptedC
 };
 
 export const initialState = (policy: Policy = emptyPolicy): AppState => ({
+  updates: { state: { kind: 'idle', checkedAt: null }, isDaily: false },
   version: '0.1.0',
   electron: { version: '33.2.1', chromium: '130.0.6723.137', isDevelopmentRuntime: true },
   policy: { policy, revision: 1, path: '/home/ada/.config/Pinspect/policy.json' },
@@ -266,6 +267,14 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
         });
         return success(null);
       },
+      'updates.check': () => success(null),
+      'updates.daily': ({ isDaily }) => {
+        main.change({ updates: { ...state.updates, isDaily } });
+        return success(null);
+      },
+      'updates.download': () => success(null),
+      'updates.cancel': () => null,
+      'updates.install': () => null,
       'notice.dismiss': ({ id }) => {
         main.change({ notices: state.notices.filter((notice) => notice.id !== id) });
         return null;
