@@ -18,6 +18,9 @@ const setupFailed = 70;
 const words = process.argv.slice(2);
 
 await runScript(async () => {
+  // npm runs scripts in the project's folder: files are named from where the person is.
+  const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
+  if (script === 'pinspect' && calledFrom) process.chdir(calledFrom);
   await ensureNpmPackages(say);
   await ensureBuilt(say);
   const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));

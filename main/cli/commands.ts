@@ -1,16 +1,29 @@
 /** Every terminal command: a line for the help, its options, where it runs, and its file, loaded only when it runs. */
 import type { Command } from './command.ts';
+import { isUrl } from './is-url.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   pins: {
     summary: 'Show the pin of every certificate, request and public key in files, or of a server.',
     usage: ['<URL | file …> [options]'],
     options: {
+      cacert: { value: 'FILE', help: 'Only these roots count, instead of the computer’s.' },
+      proxy: {
+        value: 'URL',
+        help: 'The way out: http://, https://, socks4:// or socks5://, with user:password@.',
+      },
+      'connect-to': {
+        value: 'H1:P1:H2:P2',
+        help: 'Connect to H2:P2 where H1:P1 is asked for; an empty part means any, or unchanged.',
+        isRepeatable: true,
+      },
       json: { help: 'Write JSON instead of words.' },
     },
     positionals: { minimum: 1, maximum: Infinity },
-    needs: ({ positionals }) =>
-      positionals.some((word) => /^[a-z][a-z0-9+.-]*:\/\//i.test(word)) ? 'electron' : 'node',
+    details: [
+      'Files may hold PEM, DER or PKCS#7; “-” is stdin. A server (https://…) is sent no request, only a handshake; an untrusted chain is shown as it was presented, marked so, and the exit code is 2.',
+    ],
+    needs: ({ positionals }) => (positionals.some(isUrl) ? 'electron' : 'node'),
     load: async () => import('./pins-command.ts'),
   },
   evaluate: {

@@ -15,7 +15,7 @@ export const paintFor = ({ hasColour }: Pick<TextOutput, 'hasColour'>): Paint =>
   const style =
     (format: Parameters<typeof styleText>[0]) =>
     (text: string): string =>
-      hasColour ? styleText(format, text) : text;
+      hasColour ? styleText(format, text, { validateStream: false }) : text;
   return {
     bold: style('bold'),
     faint: style('dim'),

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { repositoryFolder } from './electron-runtime.ts';
+
+export interface PinspectRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface PinspectOptions {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Left out: the repository's. */
+  readonly folder?: string;
+  /** Through `npm run --silent pinspect --`, as the documentation has it. */
+  readonly throughNpm?: boolean;
+}
+
+/** A terminal command as a process of its own, from the script that `npm run pinspect` starts. */
+export async function runPinspect(
+  words: readonly string[],
+  options: PinspectOptions = {},
+): Promise<PinspectRun> {
+  const [command, first] =
+    options.throughNpm === true
+      ? ['npm', ['--prefix', repositoryFolder, 'run', '--silent', 'pinspect', '--']]
+      : [process.execPath, [join(repositoryFolder, 'scripts', 'pinspect.mjs')]];
+  const child = spawn(command, [...first, ...words], {
+    cwd: options.folder ?? repositoryFolder,
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  // It may end before it has read all: that is an answer, not an error.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
