@@ -68,5 +68,6 @@ export default defineConfig({
     harness: nodeSide({ index: path('tests/support/harness/main.ts') }, 'dist/harness', 'es'),
     updates: nodeSide({ index: path('tests/support/updates/main.ts') }, 'dist/updates', 'es'),
     shell: nodeSide({ index: path('tests/support/shell/main.ts') }, 'dist/shell', 'es'),
+    labHarness: nodeSide({ index: path('tests/support/lab/main.ts') }, 'dist/lab-harness', 'es'),
   },
 });

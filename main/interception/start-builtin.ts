@@ -38,6 +38,8 @@ export const startBuiltinInterceptor = async (
     response.writeHead(405, { 'content-length': 0, connection: 'close' }).end();
   });
   server.on('connection', (socket: Socket) => {
+    // Node's HTTP server lets clients close half; one that does so in the middle of a handshake would wait for ever.
+    socket.allowHalfOpen = false;
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => sockets.delete(socket));
@@ -56,8 +58,11 @@ export const startBuiltinInterceptor = async (
       emitter.emit('event', requestBytes === undefined ? event : { ...event, requestBytes });
     };
     tell('connected', 'The connection reached the built-in interceptor.');
+    // What TLS has to say of the same end comes first.
     client.once('close', () => {
-      tell('disconnected', 'The connection was closed.');
+      setImmediate(() => {
+        tell('disconnected', 'The connection was closed.');
+      });
     });
     const target = parseTarget(request.url ?? '');
     if (target === null) {

@@ -8,6 +8,7 @@ import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
 import { ConnectionLog, targetOf } from './connection-log.ts';
 import type { DialFailure } from './dial-failure.ts';
+import type { NetworkFaults } from './faults.ts';
 import type { Rules } from './judge.ts';
 import { Lane, type LaneKind } from './lane.ts';
 import { isImplicitlyBypassed } from './proxy-script.ts';
@@ -26,6 +27,7 @@ export interface EpochOptions {
   readonly routeFacts: RouteFacts;
   readonly onBug: (error: unknown) => void;
   readonly adoptSession: (session: Session) => void;
+  readonly faults?: NetworkFaults;
 }
 
 /** A lane with the logs that join its requests and connections. */
@@ -122,6 +124,7 @@ export class Epoch {
       observer: requests,
       onBug,
       adoptSession: this.#options.adoptSession,
+      faults: this.#options.faults ?? {},
     });
     this.#openLanes.push(lane);
     if (this.#isEnded) await lane.end('The epoch ended while it began.');

@@ -54,6 +54,8 @@ export class HandshakeGate {
   #retryRequests = 0;
   /** Client records that wait for a verification under way. */
   #held: TlsRecord[] = [];
+  /** A ChangeCipherSpec that came when nothing might pass: only an alert takes it out with it. */
+  #refused: TlsRecord | null = null;
 
   constructor(surroundings: GateSurroundings) {
     this.#around = surroundings;
@@ -149,7 +151,8 @@ export class HandshakeGate {
   }
 
   #decide(record: TlsRecord): void {
-    const release = this.#held.length > 0 ? 'hold' : this.#around.release();
+    const release =
+      this.#held.length > 0 ? 'hold' : this.#refused === null ? this.#around.release() : 'block';
     if (release === 'hold') {
       this.#held.push(record);
       if (this.#held.length > maximumHeldRecords) this.#cut('The client sent too much before the decision.');
@@ -163,11 +166,23 @@ export class HandshakeGate {
       this.#copyRest(this.#serverRecords, this.#around.toClient);
       return;
     }
+    // TLS 1.3 puts an empty ChangeCipherSpec before whatever follows (RFC 8446, D.4), an alert too: look at that first.
+    if (
+      record.type === recordType.changeCipherSpec &&
+      record.payload.length === 1 &&
+      this.#refused === null
+    ) {
+      this.#refused = record;
+      return;
+    }
     // The client's own refusal may go out, so that the other side learns why: two bytes of alert, no content.
     const isAlert =
       record.type === recordType.alert ||
       (record.type === recordType.applicationData && record.payload.length === encryptedAlertLength);
-    if (isAlert) this.#around.toServer(record.bytes);
+    if (isAlert) {
+      if (this.#refused !== null) this.#around.toServer(this.#refused.bytes);
+      this.#around.toServer(record.bytes);
+    }
     this.#state = 'cut';
     this.#around.onCut({ kind: 'blocked' });
   }

@@ -38,7 +38,12 @@ export type HostStanding = 'accepted' | 'rejected' | 'pending' | 'unknown';
 
 export class HostLedger {
   readonly #hosts = new Map<string, HostEntry>();
+  readonly #isSerial: boolean;
   #isClosed = false;
+
+  constructor(isSerial = true) {
+    this.#isSerial = isSerial;
+  }
 
   #entry(host: string): HostEntry {
     let entry = this.#hosts.get(host);
@@ -115,7 +120,7 @@ export class HostLedger {
   async takeTurn(host: string, signal: AbortSignal): Promise<Turn | null> {
     if (this.#isClosed || signal.aborted) return null;
     const entry = this.#entry(host);
-    if (!entry.isTaken) {
+    if (!entry.isTaken || !this.#isSerial) {
       entry.isTaken = true;
       return this.#turn(entry);
     }

@@ -5,6 +5,7 @@
  */
 import { type Session, net, session as electronSession, webContents } from 'electron';
 import type { Verification } from '../../common/records.ts';
+import type { NetworkFaults } from './faults.ts';
 import { type RelayOptions } from './relay-options.ts';
 import { Relay, primingHost } from './relay.ts';
 import { type Rules, judgeCleartext } from './judge.ts';
@@ -33,6 +34,7 @@ export interface LaneOptions {
   readonly onBug: (error: unknown) => void;
   /** Takes the session from whoever guards new ones, before the lane's own rules are installed. */
   readonly adoptSession: (session: Session) => void;
+  readonly faults: NetworkFaults;
 }
 
 export class Lane {
@@ -57,6 +59,7 @@ export class Lane {
       shards: options.kind === 'spread' ? spreadPorts : 1,
       judgeCleartext: (host) => judgeCleartext(host, options.rules, Date.now()),
       wasAskedFor: (host) => this.#gate.wasAskedFor(host),
+      isSerial: options.faults.hasParallelHandshakes !== true,
     });
     installVerifyProc(this.session, {
       rules: options.rules,
@@ -65,6 +68,7 @@ export class Lane {
       nextId: options.nextVerificationId,
       record: options.recordVerification,
       onBug: options.onBug,
+      faults: options.faults,
     });
   }
 

@@ -11,6 +11,7 @@ import type { RouteFacts } from '../../common/records.ts';
 import { type Result, success } from '../../common/result.ts';
 import type { DialFailure } from './dial-failure.ts';
 import { Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
+import type { NetworkFaults } from './faults.ts';
 import type { TrustAnchor } from './judge.ts';
 import type { Recorder } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
@@ -36,6 +37,8 @@ export interface PinnedNetworkOptions {
   }) => void;
   readonly onBug: (error: unknown) => void;
   readonly adoptSession: (session: Session) => void;
+  /** For tests of the lab only. */
+  readonly faults?: NetworkFaults;
 }
 
 const defaultHandshakeTimeoutMs = 10_000;
@@ -79,7 +82,7 @@ export class PinnedNetwork {
 
   setPolicy(policy: Policy, why: string): void {
     this.#policy = compilePolicy(policy);
-    this.#replace(why);
+    if (this.#options.faults?.keepsEpoch !== true) this.#replace(why);
   }
 
   setRoute(route: Route, why: string): void {
@@ -139,7 +142,7 @@ export class PinnedNetwork {
     return new Epoch({
       number: this.#epochs,
       rules: {
-        pins: this.#options.pinRules ?? rulesOfPolicy(this.#policy),
+        pins: this.#options.pinRules ?? this.#rulesOfPolicy(),
         anchors: this.#anchors,
         trustsAnchorsOnly: this.#options.trustsAnchorsOnly ?? false,
       },
@@ -149,7 +152,19 @@ export class PinnedNetwork {
       routeFacts: routeFacts(route),
       onBug: this.#options.onBug,
       adoptSession: this.#options.adoptSession,
+      ...(this.#options.faults === undefined ? {} : { faults: this.#options.faults }),
     });
+  }
+
+  #rulesOfPolicy(): PinRules {
+    if (this.#options.faults?.keepsEpoch !== true) return rulesOfPolicy(this.#policy);
+    const now = (): PinRules => rulesOfPolicy(this.#policy);
+    return {
+      unpinnedHosts: this.#policy.policy.unpinnedHosts,
+      evaluate: (host, chain, at) => now().evaluate(host, chain, at),
+      evaluateCleartext: (host, at) => now().evaluateCleartext(host, at),
+      evaluationOf: (verdict, host, at) => now().evaluationOf(verdict, host, at),
+    };
   }
 
   #endPrivate(why: string): void {

@@ -13,6 +13,8 @@ export interface RelayOptions {
   readonly judgeCleartext: (host: string) => CleartextJudgement;
   /** Something in the session asked for this host. */
   readonly wasAskedFor: (host: string) => boolean;
+  /** One handshake to a host at a time: always, outside the tests of the lab. */
+  readonly isSerial: boolean;
   readonly newConnection: (host: string, port: number) => Connection;
   readonly record: (connection: Connection) => void;
   readonly proxyTrust: ProxyTrust;

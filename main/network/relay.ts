@@ -25,7 +25,7 @@ export const primingHost = (shard: number): string => `prime-${shard}.invalid`;
 const username = 'pinspect';
 
 export class Relay {
-  readonly ledger = new HostLedger();
+  readonly ledger: HostLedger;
   readonly #options: RelayOptions;
   readonly #secret = randomBytes(32).toString('base64url');
   readonly #servers: Server[] = [];
@@ -40,6 +40,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.ledger = new HostLedger(options.isSerial);
     this.#cleartext = new CleartextForwarder(options);
   }
 

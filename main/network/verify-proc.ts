@@ -4,6 +4,7 @@
  */
 import type { Certificate, Request as ElectronVerifyRequest, Session } from 'electron';
 import type { Verification } from '../../common/records.ts';
+import type { NetworkFaults } from './faults.ts';
 import type { HostLedger } from './host-ledger.ts';
 import { type Rules, type VerifyQuestion, answers, blockUndecided, judge, toVerification } from './judge.ts';
 
@@ -15,6 +16,7 @@ export interface VerifyProcOptions {
   readonly record: (verification: Verification) => void;
   /** Called for a bug in the decision; the connection is blocked. */
   readonly onBug: (error: unknown) => void;
+  readonly faults: NetworkFaults;
 }
 
 /** A verification of a host whose last server hello is older than this belongs to no tunnel of ours. */
@@ -26,7 +28,13 @@ const maximumChainLength = 32;
 /** Installs the proc; from here on every certificate of the session is judged. */
 export const installVerifyProc = (session: Session, options: VerifyProcOptions): void => {
   session.setCertificateVerifyProc((request, callback) => {
-    callback(decideNow(request, options));
+    const { answersUnrecorded, decidesAfterMs } = options.faults;
+    if (answersUnrecorded === true) callback(answers.keepChromiumResult);
+    else if (decidesAfterMs === undefined) callback(decideNow(request, options));
+    else
+      setTimeout(() => {
+        callback(decideNow(request, options));
+      }, decidesAfterMs);
   });
 };
 
@@ -36,7 +44,7 @@ const decideNow = (request: ElectronVerifyRequest, options: VerifyProcOptions): 
   try {
     const question = toQuestion(request);
     const judgement = isExpected(question.host, options.ledger)
-      ? judge(question, options.rules, at)
+      ? (options.faults.judge ?? judge)(question, options.rules, at)
       : blockUndecided(
           question.host,
           `A certificate of ${question.host} arrived past the relay.`,

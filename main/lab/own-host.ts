@@ -1,0 +1,150 @@
+/**
+ * The first five scenarios for a host of the person's own: its real server, the policy in force, and the interceptor in
+ * between. Nobody counts at that server, so the evidence is what Pinspect sent and what the interceptor read.
+ */
+import type { ScenarioId } from '../../common/lab-result.ts';
+import { addDummyPin } from '../../common/pinning/adopt-pin.ts';
+import { type Policy, emptyPolicy } from '../../common/pinning/policy.ts';
+import {
+  describeStep,
+  expectNothingRead,
+  expectReadable,
+  expectRefused,
+  expectTurnedAway,
+} from './expectations.ts';
+import type { LabNetworkSetup } from './lab-network.ts';
+import type { Scenario } from './scenario.ts';
+import { factsOf, scenarios } from './scenarios.ts';
+import type { Stage } from './stage.ts';
+import type { LabStep } from '../../common/lab-result.ts';
+
+export interface OwnHost {
+  readonly url: string;
+  /** The policy in force. */
+  readonly policy: Policy;
+  /** PEM of roots that the person gave for it; empty: what this computer trusts. */
+  readonly anchors: readonly string[];
+}
+
+type OwnScenario = Omit<Scenario, 'run'> & { readonly run: (stage: Stage) => Promise<void> };
+
+/** Scenarios 1 to 5 for this host. */
+export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
+  const host = new URL(own.url).hostname.replace(/^\[|\]$/g, '');
+  const setup = (
+    policy: Policy,
+    interceptor: LabNetworkSetup['interceptor'],
+    ca: string | null,
+  ): LabNetworkSetup => ({
+    policy,
+    anchors: ca === null ? own.anchors : [...own.anchors, ca],
+    // curl's meaning of given roots: they alone count.
+    trustsAnchorsOnly: own.anchors.length > 0,
+    destinations: [],
+    interceptor,
+  });
+  const visit = async (stage: Stage, title: string, setUp: LabNetworkSetup): Promise<LabStep | null> => {
+    const step = await stage.visit(title, await stage.open(setUp), own.url);
+    if (step.client.outcome !== 'failed') return step;
+    stage.cannotRun(`${host} could not be reached. ${step.client.reason}`);
+    return null;
+  };
+  const runs: Partial<Record<ScenarioId, (stage: Stage) => Promise<void>>> = {
+    'dummy-pin': async (stage) => {
+      const dummy = addDummyPin(emptyPolicy, host, Date.now());
+      const step = await visit(stage, 'A request with a dummy pin', setup(dummy, null, null));
+      if (step === null) return;
+      if (step.client.verdict === 'untrusted') {
+        stage.cannotRun(
+          `${step.client.reason} Give the root that signed for ${host}, so that its pins are reached.`,
+        );
+        return;
+      }
+      expectRefused(stage, step, 'mismatch');
+      stage.expect(
+        'The failure shows the expected pin and the actual hashes.',
+        step.client.failureMessage !== null &&
+          step.client.validatedChain.every(({ spkiSha256 }) =>
+            step.client.failureMessage?.includes(spkiSha256),
+          ),
+        step.client.failureMessage ?? 'There was no such message.',
+      );
+      expectNothingRead(stage, step);
+    },
+    'real-pin': async (stage) => {
+      const step = await visit(stage, 'A request under the policy in force', setup(own.policy, null, null));
+      if (step === null) return;
+      if (step.client.verdict === 'unpinned') {
+        stage.cannotRun(`${step.client.reason} Pin ${host} first.`);
+        return;
+      }
+      expectAnsweredSomehow(stage, step, 'pinned');
+    },
+    'untrusted-interceptor': async (stage) => {
+      const step = await visit(
+        stage,
+        'A request through the interceptor, its CA not trusted',
+        setup(emptyPolicy, stage.interceptor, null),
+      );
+      if (step === null) return;
+      expectRefused(stage, step, 'untrusted');
+      expectTurnedAway(stage, step);
+      expectNothingRead(stage, step);
+    },
+    'trusted-interceptor': async (stage) => {
+      const step = await visit(
+        stage,
+        'A request through the interceptor, its CA trusted, no pin',
+        setup(emptyPolicy, stage.interceptor, stage.interceptor.caPem),
+      );
+      if (step === null) return;
+      expectAnsweredSomehow(stage, step, 'unpinned');
+      expectReadable(stage, step);
+    },
+    'pinned-interceptor': async (stage) => {
+      const step = await visit(
+        stage,
+        'The same request under the policy in force',
+        setup(own.policy, stage.interceptor, stage.interceptor.caPem),
+      );
+      if (step === null) return;
+      if (step.client.verdict === 'unpinned') {
+        stage.cannotRun(`${step.client.reason} Pin ${host} first: now the interceptor reads it.`);
+        return;
+      }
+      expectRefused(stage, step, 'mismatch');
+      expectTurnedAway(stage, step);
+      expectNothingRead(stage, step);
+    },
+  };
+  return scenarios.flatMap((scenario) => {
+    const run = runs[scenario.id];
+    return run === undefined
+      ? []
+      : [
+          {
+            ...factsOf(scenario),
+            ...ownTitles[scenario.id],
+            needsInterceptor: scenario.needsInterceptor,
+            run,
+          },
+        ];
+  });
+};
+
+/** Where the lab's own words speak of what the lab itself set up. */
+const ownTitles: Partial<Record<ScenarioId, { readonly title: string; readonly shows: string }>> = {
+  'real-pin': {
+    title: 'Under the policy in force the host passes as pinned',
+    shows: 'The pins of the policy are right for the chain that the server has today.',
+  },
+};
+
+/** Whatever status the server has for the request. */
+const expectAnsweredSomehow = (stage: Stage, step: LabStep, verdict: 'pinned' | 'unpinned'): void => {
+  stage.expect(
+    `“${step.title}” is answered: ${verdict}.`,
+    step.client.outcome === 'response' && step.client.verdict === verdict,
+    describeStep(step),
+  );
+};

@@ -1,0 +1,59 @@
+/**
+ * The product's lab in a real Electron without a window, with protections taken away where a test asks for it. It reads
+ * what to do from the environment and writes the result as one line of JSON.
+ */
+import { app } from 'electron';
+import { labOnNetwork } from '../../../main/assembly/lab-on-network.ts';
+import { startLabInterceptor } from '../../../main/assembly/start-lab-interceptor.ts';
+import { refuseCertificateErrors } from '../../../main/electron/hardening.ts';
+import { setSafeSwitches } from '../../../main/electron/switches.ts';
+import { runLab } from '../../../main/lab/run-lab.ts';
+import type { StartLabInterceptor } from '../../../main/lab/lab-network.ts';
+import { directRoute, type Route } from '../../../main/network/route.ts';
+import { trustInNss } from '../nss-trust.ts';
+import { faults, type FaultName } from './faults.ts';
+import type { LabQuestion } from './run-lab-process.ts';
+
+setSafeSwitches(app);
+refuseCertificateErrors(app);
+
+const bugs: string[] = [];
+const abort = new AbortController();
+
+/** As when a CA was installed on the computer: before Chromium has looked at any certificate. */
+const startTrusted: StartLabInterceptor = async (kind, serverRootsPem) => {
+  const started = await startLabInterceptor()(kind, serverRootsPem);
+  const home = process.env.HOME ?? '';
+  await trustInNss(home, serverRootsPem, 'lab root');
+  if (started.ok) await trustInNss(home, started.value.caPem ?? '', 'interceptor');
+  return started;
+};
+
+const run = async (): Promise<void> => {
+  await app.whenReady();
+  const question = JSON.parse(process.env.PINSPECT_LAB ?? '{}') as LabQuestion;
+  const fault: FaultName | null = question.fault ?? null;
+  const route: Route = { ...directRoute, overrides: question.overrides ?? [] };
+  const result = await runLab({
+    interceptor: question.interceptor ?? 'builtin',
+    ownHost: question.ownHost ?? null,
+    only: question.only ?? null,
+    openNetwork: labOnNetwork(
+      { adoptSession: () => undefined, onBug: (error) => bugs.push(String(error)), route },
+      fault === null ? {} : { faults: faults[fault] },
+    ),
+    startInterceptor: question.trustsInSystem === true ? startTrusted : startLabInterceptor(),
+    signal: abort.signal,
+    onProgress: (_result, running) => {
+      if (running !== null && running === question.stopAt) abort.abort();
+    },
+  });
+  process.stdout.write(`${JSON.stringify({ result, bugs })}\n`, () => {
+    app.exit(0);
+  });
+};
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  app.exit(1);
+});
