@@ -3,6 +3,7 @@
  * in memory. Only for commands that need Electron.
  */
 import { app } from 'electron';
+import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import type { Connection, HttpRequest, Verification } from '../../common/records.ts';
 import type { TrustAnchor } from '../network/judge.ts';
@@ -15,6 +16,10 @@ export interface CommandNetworkOptions {
   readonly policy: Policy;
   readonly route: Route;
   readonly anchors: readonly TrustAnchor[];
+  /** Judges in place of the policy's own rules. */
+  readonly pinRules?: PinRules;
+  /** curl's `--cacert`: nothing but the anchors counts. */
+  readonly trustsAnchorsOnly?: boolean;
   /** From dial to the settled handshake. */
   readonly handshakeTimeoutMs?: number;
 }
@@ -29,7 +34,7 @@ export interface CommandNetwork {
 }
 
 export const openCommandNetwork = (
-  { policy, route, anchors, handshakeTimeoutMs }: CommandNetworkOptions,
+  { policy, route, anchors, pinRules, trustsAnchorsOnly, handshakeTimeoutMs }: CommandNetworkOptions,
   io: CommandIo,
 ): CommandNetwork => {
   const { electron } = io;
@@ -50,6 +55,8 @@ export const openCommandNetwork = (
     anchors,
     recorder,
     resolveSystemProxy: async (url) => app.resolveProxy(url),
+    ...(pinRules === undefined ? {} : { pinRules }),
+    ...(trustsAnchorsOnly === undefined ? {} : { trustsAnchorsOnly }),
     ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
     onEpoch: () => undefined,
     onBug: (error) => {

@@ -60,4 +60,52 @@ export const commands: Readonly<Record<string, Command>> = {
     needs: () => 'node',
     load: async () => import('./evaluate-command.ts'),
   },
+  check: {
+    summary: 'Check hosts against their pins with real requests, and write reports.',
+    usage: ['[URL … | --targets FILE] --pins POLICY [options]'],
+    options: {
+      pins: {
+        value: 'POLICY',
+        help: 'A policy file, or the pinning configuration of a client, judged by that client’s own rules.',
+      },
+      targets: { value: 'FILE', help: 'URLs or hosts, one a line; “#” begins a comment.' },
+      cacert: { value: 'FILE', help: 'Trusted roots, in place of what the system trusts.' },
+      'connect-to': {
+        value: 'H1:P1:H2:P2',
+        help: 'Connect to H2:P2 for H1:P1; the name that is checked stays H1.',
+        isRepeatable: true,
+      },
+      proxy: {
+        value: 'URL',
+        help: 'http, https or socks5, with user and password if need be; otherwise HTTPS_PROXY and NO_PROXY count.',
+      },
+      concurrency: { value: 'N', help: 'How many hosts at the same time; 32 when absent.' },
+      timeout: { value: 'SECONDS', help: 'For each request; 30 when absent.' },
+      repeat: { value: 'N', help: 'Rounds, each judged anew; 1 when absent.' },
+      location: { help: 'Follow redirects, with a verdict for each hop.' },
+      'every-address': { help: 'Ask each address (A and AAAA) of every host by itself.' },
+      'fail-before': {
+        value: 'TIME',
+        help: 'Fail where a certificate or its pins end within 30d, 12h or 6w.',
+      },
+      baseline: {
+        value: 'FILE',
+        help: 'Fail where chain, pins or verdict differ from an earlier JSON report.',
+      },
+      'allow-unpinned': { help: 'A host without pins is no failure.' },
+      report: {
+        value: 'KIND=FILE',
+        help: 'Write a report: junit, html, json, har or csv.',
+        isRepeatable: true,
+      },
+      json: { help: 'Write JSON instead of words.' },
+    },
+    positionals: { minimum: 0, maximum: Infinity },
+    details: [
+      'Without URLs every host that the policy names exactly is checked. FILE and POLICY may be “-” for stdin. One GET is sent to each, without retries; the HTTP status is shown, not judged.',
+      'Exit code, the worst of all: 0 all pinned, 1 mismatch, cleartext or a finding, 2 untrusted, undecided or not run, 3 not connected, 4 unpinned.',
+    ],
+    needs: () => 'electron',
+    load: async () => import('./check-command.ts'),
+  },
 };

@@ -67,13 +67,27 @@ export const parseProxyUrl = (text: string): Result<ProxyServer, string> => {
   if (url.hostname === '') return failure(`“${text}” names no host. Write it as ${scheme}://host:port.`);
   if (url.pathname.length > 1 || url.search !== '')
     return failure('A proxy address ends after its port: a path has no meaning there.');
+  const [username, password] = [decodePart(url.username), decodePart(url.password)];
+  if (username === null || password === null)
+    return failure(
+      'The user or password has a “%” that stands for nothing: write %25 for the character itself.',
+    );
   return success({
     scheme,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? defaultPorts[scheme] : Number(url.port),
-    username: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    username,
+    password,
   });
+};
+
+/** Null where the percent-encoding is broken. */
+const decodePart = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 };
 
 /** The proxy as rows and reports show it: never with its password. */

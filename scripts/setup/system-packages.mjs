@@ -31,6 +31,7 @@ export const needsOfTests = [
   { kind: 'command', name: 'curl', debian: ['curl'] },
   { kind: 'command', name: 'openssl', debian: ['openssl'] },
   { kind: 'command', name: 'ps', debian: ['procps'] },
+  { kind: 'command', name: 'xmllint', debian: ['libxml2-utils'] },
 ];
 
 /** @type {readonly Need[]} */

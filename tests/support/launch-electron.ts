@@ -83,10 +83,21 @@ export async function launchElectron(options: LaunchOptions = {}): Promise<Launc
   return { electron, pid, home, userData, stderr: () => stderr, close };
 }
 
+export interface RunningElectron {
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
+  readonly ended: Promise<ElectronExit>;
+}
+
+type RunOptions = LaunchOptions & { readonly input?: string; readonly timeoutMs?: number };
+
 /** Runs the app to its end without Playwright, for what is said in exit codes and on stdout. */
-export async function runElectron(
-  options: LaunchOptions & { readonly input?: string; readonly timeoutMs?: number } = {},
-): Promise<ElectronExit> {
+export async function runElectron(options: RunOptions = {}): Promise<ElectronExit> {
+  return (await startElectron(options)).ended;
+}
+
+/** The same, while it runs. */
+export async function startElectron(options: RunOptions = {}): Promise<RunningElectron> {
   const { executablePath, args, env, home, cleanUp } = await prepare(options);
   const child = spawn(executablePath, args, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 20_000);
@@ -97,13 +108,16 @@ export async function runElectron(
   // It may be gone before it has read: that is an answer, not an error.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
-  const code = await new Promise<number | null>((resolved, reject) => {
+  const closed = new Promise<number | null>((resolved, reject) => {
     child.on('error', reject);
     child.on('close', resolved);
   });
-  clearTimeout(timer);
-  await cleanUp();
-  return { code, stdout, stderr };
+  const ended = closed.then(async (code) => {
+    clearTimeout(timer);
+    await cleanUp();
+    return { code, stdout, stderr };
+  });
+  return { interrupt: () => child.kill('SIGINT'), ended };
 }
 
 async function prepare(options: LaunchOptions): Promise<Preparation> {

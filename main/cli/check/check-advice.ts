@@ -1,0 +1,90 @@
+/** What to do about a result: for whoever owns the pins, and for whoever renews the certificate. */
+import type { CheckedRequest } from './run-check.ts';
+
+const dayMs = 86_400_000;
+/** Time to ship a new pin in an app before the old certificate goes. */
+const shippingMs = 30 * dayMs;
+
+const adviceByCode: Readonly<Record<string, string>> = {
+  'name-not-resolved': 'Check the spelling of the host, and that this machine’s DNS knows it.',
+  'connect-refused': 'Check the port, and that the server runs.',
+  'connect-timeout':
+    'Check that the host is up and that no firewall drops the connection, or give --timeout more seconds.',
+  timeout: 'Give --timeout more seconds, or find out why the server is slow.',
+  'network-unreachable': 'Check this machine’s network connection.',
+  'proxy-unreachable': 'Check the address of the proxy (--proxy, HTTPS_PROXY) and that it runs.',
+  'proxy-authentication':
+    'Give the proxy’s user and password inside its URL: http://user:password@host:port.',
+  'proxy-refused':
+    'Ask whoever runs the proxy whether it lets this host and port through, or name the host in NO_PROXY.',
+  'not-tls': 'Check the port: another protocol answers there.',
+  'closed-in-handshake':
+    'The server may demand another TLS version, a client certificate or a name it knows: its log tells.',
+  'handshake-timeout': 'The server accepted the connection and went silent: check that it is healthy.',
+};
+
+export const adviseOn = (checked: CheckedRequest): readonly string[] => {
+  const { result } = checked;
+  switch (result.verdict) {
+    case 'pinned':
+      return result.errorCode === null ? [renewalRequest(checked)] : networkAdvice(checked);
+    case 'mismatch':
+      return [
+        'Find out which is right. If the certificate was renewed as planned, ship the new pin first: the hashes of the chain are below.',
+        'If nobody renewed it, somebody may stand between: compare the chain from another network.',
+        'To repair it at the server: deploy a certificate for a key that is pinned.',
+      ];
+    case 'cleartext':
+      return ['Use https://. Without TLS there is no certificate to compare with the pins.'];
+    case 'unpinned':
+      return [
+        result.matchedPatterns.length === 0
+          ? 'Add a pin set for the host, or allow it with --allow-unpinned.'
+          : 'Renew the pin set, or allow it with --allow-unpinned.',
+      ];
+    case 'untrusted':
+      return [
+        'If the host belongs to a private PKI, name its root with --cacert. Otherwise do not trust what answers there.',
+      ];
+    case 'undecided':
+      return networkAdvice(checked);
+  }
+};
+
+const networkAdvice = ({ result: { errorCode } }: CheckedRequest): readonly string[] => {
+  const advice = errorCode === null ? undefined : adviceByCode[errorCode];
+  return advice === undefined ? ['Run the check again; if it stays so, look at the server’s log.'] : [advice];
+};
+
+/** The sentence to send to whoever renews the certificate, by where the pin stands. */
+const renewalRequest = ({ validatedChain, result }: CheckedRequest): string => {
+  const index = result.chain.findIndex(({ pinned }) => pinned);
+  const [leaf] = validatedChain;
+  const holder = validatedChain[index];
+  if (leaf === undefined || holder === undefined) return 'Nothing needs to change.';
+  const end = leaf.notAfter.slice(0, 10);
+  const shipBy = new Date(Date.parse(leaf.notAfter) - shippingMs).toISOString().slice(0, 10);
+  if (result.matchedPin?.startsWith('cert-') === true)
+    return `A whole certificate is pinned, so every renewal breaks it: send the next certificate before ${shipBy}, before this one ends on ${end}.`;
+  return index === 0
+    ? `At the next renewal (before ${end}) keep the same key, or send the next CSR before ${shipBy}, so that its pin can be shipped first.`
+    : `At the next renewal (before ${end}) stay with this issuer, ${holder.subject}, whose key is the pin (it ends on ${holder.notAfter.slice(0, 10)}), or say so before ${shipBy}.`;
+};
+
+/** POSIX shell: the certificates that the server sends, and the pin of each, by OpenSSL alone. */
+export const opensslCommands = ({ result, target }: CheckedRequest): readonly string[] => {
+  if (!result.url.startsWith('https:')) return [];
+  const isAddress = result.host.includes(':') || /^[\d.]+$/.test(result.host);
+  const host = result.host.includes(':') ? `[${result.host}]` : result.host;
+  const connect =
+    target.wantedAddress === null ? `${host}:${result.port}` : (result.address ?? `${host}:${result.port}`);
+  const name = isAddress ? '-noservername' : `-servername ${result.host}`;
+  return [
+    `openssl s_client -connect '${connect}' ${name} -showcerts </dev/null 2>/dev/null |`,
+    `  awk '/BEGIN CERT/{n++} n{print > ("cert-" n ".pem")} /END CERT/{close("cert-" n ".pem")}'`,
+    'for f in cert-*.pem; do',
+    '  openssl x509 -in "$f" -noout -subject',
+    '  openssl x509 -in "$f" -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64',
+    'done',
+  ];
+};

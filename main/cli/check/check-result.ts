@@ -1,0 +1,116 @@
+/** What `check` says about one request: evaluate's object, and what the connection and the answer were. */
+import { type EvaluationResult, toCertificateResults } from '../../../common/evaluation-result.ts';
+import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
+import type { PinRules } from '../../../common/pinning/pin-rules.ts';
+import type { Action, Evaluation } from '../../../common/pinning/verdict.ts';
+import type { Connection, Verification } from '../../../common/records.ts';
+
+/** One request: which, and under what circumstances. */
+export interface CheckTarget {
+  readonly url: string;
+  /** From 1. */
+  readonly round: number;
+  /** The address it was sent to on purpose (`--every-address`); null: the way the name leads. */
+  readonly wantedAddress: string | null;
+  /** The URL that sent it here; null: asked for itself. */
+  readonly redirectedFrom: string | null;
+}
+
+/** Stable: the objects of the JSON report. */
+export interface CheckResult extends EvaluationResult {
+  readonly url: string;
+  readonly port: number;
+  /** Address and port of the next hop: the server, or the proxy; null: nothing was connected. */
+  readonly address: string | null;
+  readonly route: string;
+  readonly tlsVersion: string | null;
+  readonly cipherSuite: string | null;
+  /** What was offered. */
+  readonly alpn: string | null;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly durationMs: number;
+  readonly httpStatus: number | null;
+  /** `pin-mismatch`, `untrusted`, `connect-refused`, …; null: answered. */
+  readonly errorCode: string | null;
+  readonly round: number;
+  readonly redirectedFrom: string | null;
+  /** Refused because of an earlier rejection in the round. */
+  readonly remembered: boolean;
+  /** OkHttp's text, for a mismatch. */
+  readonly failureMessage: string | null;
+  /** Sentences: what `--fail-before` and `--baseline` found. */
+  readonly findings: readonly string[];
+}
+
+/** How the exchange ended, besides what the connection says. */
+export interface Ending {
+  readonly httpStatus: number | null;
+  readonly durationMs: number;
+  /** Of a request that got no answer, in words and as a code; null: it was answered. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
+export interface CheckMaterial {
+  readonly target: CheckTarget;
+  readonly host: string;
+  readonly port: number;
+  readonly startedAt: number;
+  readonly connection: Connection | null;
+  readonly verification: Verification | null;
+  readonly ending: Ending;
+  readonly rules: PinRules;
+}
+
+export const toCheckResult = (material: CheckMaterial): CheckResult => {
+  const { target, host, port, connection, verification, ending } = material;
+  const evaluation = evaluationOf(material);
+  const show = (chain: readonly CertificateFacts[]): EvaluationResult['chain'] =>
+    toCertificateResults(chain, evaluation.expectedPins);
+  const action: Action = connection?.action ?? 'blocked';
+  const isBlock = action === 'blocked';
+  const errorCode = (isBlock ? connection?.errorCode : null) ?? ending.failure?.code ?? null;
+  const error = (isBlock ? connection?.reason : null) ?? ending.failure?.message ?? null;
+  return {
+    id: null,
+    host,
+    url: target.url,
+    port,
+    verdict: evaluation.verdict,
+    action,
+    mode: evaluation.mode,
+    matchedPatterns: evaluation.matchedPatterns,
+    expectedPins: evaluation.expectedPins,
+    matchedPin: evaluation.matchedPin,
+    rule: 'rule' in evaluation && typeof evaluation.rule === 'string' ? evaluation.rule : null,
+    reportOnly: evaluation.reportOnly,
+    trust:
+      verification === null ? 'not-checked' : evaluation.verdict === 'untrusted' ? 'failed' : 'validated',
+    error: error === '' ? null : error,
+    errorCode,
+    address: connection?.address ?? null,
+    route: connection?.route.text ?? '',
+    tlsVersion: connection?.tlsVersion ?? null,
+    cipherSuite: connection?.cipherSuite ?? null,
+    alpn: connection?.alpn ?? null,
+    bytesSent: connection?.bytesSent ?? 0,
+    bytesReceived: connection?.bytesReceived ?? 0,
+    durationMs: ending.durationMs,
+    httpStatus: ending.httpStatus,
+    round: target.round,
+    redirectedFrom: target.redirectedFrom,
+    remembered: connection?.remembered ?? false,
+    failureMessage: verification?.failureMessage ?? null,
+    findings: [],
+    chain: show(verification?.validatedChain ?? []),
+    presentedChain: show(verification?.presentedChain ?? []),
+  };
+};
+
+/** Of the certificate's verification; of cleartext, which has none; or of a host nobody could judge. */
+const evaluationOf = ({ verification, connection, host, startedAt, rules }: CheckMaterial): Evaluation => {
+  if (verification !== null) return verification.evaluation;
+  if (connection?.protocol === 'cleartext' && connection.verdict !== 'undecided')
+    return rules.evaluateCleartext(host, startedAt);
+  return rules.evaluationOf('undecided', host, startedAt);
+};

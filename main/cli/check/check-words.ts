@@ -1,0 +1,99 @@
+/** The results of `check` in words: a line each, verdict first, and below it what a person needs to act. */
+import { bracketed } from '../../network/route.ts';
+import { type Paint, harmless, paintVerdict } from '../paint.ts';
+import type { CheckResult } from './check-result.ts';
+import type { CheckedRequest } from './run-check.ts';
+
+const verdictWidth = 'undecided '.length;
+
+/** What is shown of a URL: the host where nothing else tells it apart. */
+export const shortName = ({ url, host, port }: Pick<CheckResult, 'url' | 'host' | 'port'>): string => {
+  const authority = port === 443 ? bracketed(host) : `${bracketed(host)}:${port}`;
+  return url === `https://${authority}/` ? authority : url;
+};
+
+export const findingOf = (result: CheckResult): string => {
+  const { verdict, action, chain, matchedPin, errorCode, error, expectedPins, remembered } = result;
+  if (errorCode !== null && verdict !== 'mismatch' && error !== null) return error;
+  const again = remembered ? ' It was refused earlier in this round, and was not tried again.' : '';
+  switch (verdict) {
+    case 'pinned': {
+      const index = chain.findIndex(({ pinned }) => pinned);
+      const of = index <= 0 ? 'the leaf' : `certificate ${index + 1}, ${chain[index]?.subject ?? ''}`;
+      return `${matchedPin ?? ''} is ${of}.`;
+    }
+    case 'mismatch': {
+      const pins =
+        expectedPins.length === 1 ? 'The pin is not' : `None of the ${expectedPins.length} pins is`;
+      const done = action === 'allowed' ? ' Allowed, because it is only reported.' : '';
+      return `${pins} on the chain.${done}${again}`;
+    }
+    case 'unpinned':
+      return action === 'allowed'
+        ? 'No pin is in force for it.'
+        : 'No pin is in force for it, and the policy refuses such hosts.';
+    case 'cleartext':
+      return `It has pins, and no TLS to check them on.${action === 'allowed' ? ' Allowed, because it is only reported.' : ''}`;
+    case 'untrusted':
+    case 'undecided':
+      return `${error ?? 'No decision was reached.'}${again}`;
+  }
+};
+
+const factsOf = (
+  { httpStatus, tlsVersion, durationMs, address }: CheckResult,
+  showsAddress: boolean,
+): string =>
+  [
+    httpStatus === null ? null : `HTTP ${httpStatus}`,
+    tlsVersion,
+    showsAddress ? address : null,
+    `${durationMs} ms`,
+  ]
+    .filter((fact) => fact !== null)
+    .join(', ');
+
+export interface WordOptions {
+  readonly paint: Paint;
+  readonly nameWidth: number;
+  readonly showsAddress: boolean;
+  readonly showsRound: boolean;
+}
+
+export const wordResult = ({ result, target }: CheckedRequest, options: WordOptions): string => {
+  const { paint, nameWidth, showsAddress, showsRound } = options;
+  const verdict = paintVerdict(result.verdict, paint) + ' '.repeat(verdictWidth - result.verdict.length);
+  const round = showsRound ? paint.faint(`${target.round}  `) : '';
+  const name = harmless(shortName(result)).padEnd(nameWidth);
+  const via =
+    result.redirectedFrom === null
+      ? ''
+      : `  ${paint.faint(`redirected by ${harmless(result.redirectedFrom)}`)}\n`;
+  const text = result.failureMessage ?? '';
+  return [
+    `${round}${verdict}${paint.bold(name)}  ${harmless(findingOf(result))} ${paint.faint(`(${factsOf(result, showsAddress)})`)}\n`,
+    via,
+    ...(text === '' || result.remembered ? [] : text.split('\n').map((line) => `  ${harmless(line)}\n`)),
+    result.reportOnly !== null && result.mode === 'enforce' && result.reportOnly.verdict !== 'pinned'
+      ? `  ${paint.doubtful('The report-only pins beside them would not have held.')}\n`
+      : '',
+    ...result.findings.map((finding) => `  ${paint.doubtful(harmless(finding))}\n`),
+  ].join('');
+};
+
+export interface Tally {
+  readonly results: readonly CheckResult[];
+  readonly notRun: number;
+  readonly tookMs: number;
+}
+
+/** `12 checked: 10 pinned, 1 mismatch, 1 not connected. 2.1 s.` */
+export const wordSummary = ({ results, notRun, tookMs }: Tally): string => {
+  const counts = new Map<string, number>();
+  for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
+  if (notRun > 0) parts.push(`${notRun} not run`);
+  const findings = results.filter((result) => result.findings.length > 0).length;
+  const more = findings === 0 ? '' : ` ${findings} with something to look at.`;
+  return `${results.length} checked${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.${more} ${(tookMs / 1000).toFixed(1)} s.\n`;
+};

@@ -1,0 +1,97 @@
+/** What a run found, as every report writer takes it: `pinspect check` and `pinspect lab` fill it, nobody else need know them. */
+import type { CertificateFacts } from '../../common/pinning/certificate.ts';
+
+/** `error`: it could not be judged (no connection, no decision). `not-run` never counts as passed. */
+export type CaseOutcome = 'passed' | 'failed' | 'error' | 'not-run';
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export type Scalar = string | number | boolean | null;
+
+export interface Report {
+  readonly command: 'check' | 'lab';
+  /** `Pinspect check`. */
+  readonly title: string;
+  /** Of Pinspect, and what judged the certificates with it (`Chromium 130.0.6723.44`). */
+  readonly version: string;
+  readonly engine: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly exitCode: number;
+  /** Policy, trust, route: what the run was told. */
+  readonly circumstances: readonly Fact[];
+  /** Sentences about the run as a whole: what was left out, and why. */
+  readonly notes: readonly string[];
+  readonly cases: readonly ReportCase[];
+}
+
+export interface ReportCase {
+  /** What it belongs to: the host, or the part of the lab. JUnit's class name. */
+  readonly group: string;
+  /** Unique in the report. JUnit's name. */
+  readonly name: string;
+  readonly outcome: CaseOutcome;
+  /** The verdict in one word, as it was found. */
+  readonly word: string;
+  /** What was found, in a sentence or two. */
+  readonly sentence: string;
+  /** Text to be shown as it is, such as OkHttp's failure message. */
+  readonly failureText: string | null;
+  /** What to do about it, one sentence each. */
+  readonly advice: readonly string[];
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly facts: readonly Fact[];
+  readonly expectedPins: readonly string[];
+  /** The path that the pins were judged on, leaf first; empty when there is none. */
+  readonly chain: readonly ReportCertificate[];
+  /** Only where it differs from `chain`. */
+  readonly presentedChain: readonly ReportCertificate[];
+  /** Commands that find the same without Pinspect. */
+  readonly commands: readonly string[];
+  /** The object that JSON holds. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The line that CSV holds: the same columns in every case of a report. */
+  readonly row: Readonly<Record<string, Scalar>>;
+  /** The HTTP request and its answer; null where none was answered. */
+  readonly exchange: HttpExchange | null;
+}
+
+export type ReportCertificate = CertificateFacts & { readonly pinned: boolean };
+
+export interface HttpExchange {
+  readonly url: string;
+  readonly method: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly bodyBytes: number;
+  /** The IP address, without a port; null when a proxy connected. */
+  readonly serverAddress: string | null;
+  /** Pinspect's number of the connection; null when it is not known. */
+  readonly connectionId: number | null;
+  /** To the open socket, and from it to the judged handshake; null where an open connection was used. */
+  readonly connectMs: number | null;
+  readonly handshakeMs: number | null;
+}
+
+export interface OutcomeCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly notRun: number;
+}
+
+export const countOutcomes = (cases: readonly Pick<ReportCase, 'outcome'>[]): OutcomeCounts => {
+  const count = (wanted: CaseOutcome): number => cases.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error'),
+    notRun: count('not-run'),
+  };
+};
