@@ -82,6 +82,15 @@ export class Relay {
     this.#isSealed = true;
   }
 
+  /**
+   * Ends the settled tunnels to a host. Whoever is done with it makes room: Chromium keeps at most 32 sockets a port, and
+   * when it evicts an idle HTTP/2 session for another, a request about to use it fails (ERR_SOCKET_NOT_CONNECTED).
+   */
+  endTunnels(host: string): void {
+    for (const tunnel of [...this.#tunnels])
+      if (tunnel.host === host && tunnel.isSettled) tunnel.destroy('Nobody needs this connection any more.');
+  }
+
   /** Ends everything at once. */
   close(reason: string): void {
     if (this.#isClosed) return;

@@ -20,8 +20,7 @@ export const checkExitCode = (result: CheckResult, allowsUnpinned: boolean): Exi
   const found = findings.length > 0 ? exitCodes.mismatch : exitCodes.good;
   const isUnconnected =
     errorCode !== null && (notConnected.has(errorCode) || (errorCode === 'timeout' && address === null));
-  if (verdict === 'undecided' && isUnconnected)
-    return worstOf([found, exitCodes.notConnected]);
+  if (verdict === 'undecided' && isUnconnected) return worstOf([found, exitCodes.notConnected]);
   const isRefused = verdict === 'unpinned' && action === 'blocked';
   return worstOf([
     found,

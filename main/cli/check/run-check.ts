@@ -75,6 +75,7 @@ export const runCheck = async (
         if (options.signal.aborted) return;
         answers.set(target, await checkTarget(network, target, options));
       }
+      await endConnections(network, group);
     });
   }
   // Ends the tunnels, so that their bytes are counted to the end.
@@ -88,6 +89,16 @@ export const runCheck = async (
       for (const hop of hops) checked.push(hop.finish());
     }
   return { checked, notRun };
+};
+
+/** The hosts of a long list must not keep each other's places. */
+const endConnections = async (
+  { network }: CommandNetwork,
+  [first]: readonly CheckTarget[],
+): Promise<void> => {
+  if (first === undefined) return;
+  const { lane } = await network.laneFor(first.url);
+  lane.relay.endTunnels(targetOf(first.url).host);
 };
 
 /** One answer, whose counts go on until its connection ends. */
