@@ -235,22 +235,6 @@ describe('options', () => {
     expect(server.traffic.resumedHandshakes).toBe(0);
   });
 
-  test('every address is asked by itself, and the old certificate is found on one of them', async () => {
-    const both = await startGenuineServer({ certificate: chains.genuine, alsoIpv6: true });
-    const pins = await policy({ pattern: 'localhost', pins: [chains.root.spkiSha256] });
-    const run = await runCheckCommand([
-      ...[`https://localhost:${both.port}/`, '--pins', pins, '--cacert', roots, '--every-address', '--json'],
-    ]);
-    const { results } = JSON.parse(run.stdout) as Document;
-    expect(results.map(({ address }) => address).sort()).toEqual([
-      `127.0.0.1:${both.port}`,
-      `[::1]:${both.port}`,
-    ]);
-    expect(results.map(({ verdict }) => verdict)).toEqual(['pinned', 'pinned']);
-    expect(both.traffic.handshakes).toBe(2);
-    await both.stop();
-  });
-
   test('a certificate or pins that end within the span are found', async () => {
     const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
     const pins = await policy({ pattern: 'a.example.test', pins: [leafPin], expires: soon });
@@ -293,24 +277,6 @@ describe('options', () => {
     const other = await checkJson(words);
     expect(other.results[0]?.findings[0]).toBe('The verdict was pinned and is mismatch.');
     expect(other.results[0]?.findings[1]).toMatch(/^The leaf has another key: /);
-  });
-
-  test('another client’s configuration is judged by its own rule, and blocks by it', async () => {
-    // curl looks at the leaf only: a pin of the root does not hold there.
-    const file = await folder.file('curl.txt', `sha256/${chains.root.spkiSha256.slice('sha256/'.length)}\n`);
-    const pins = await folder.file(
-      'curl.sh',
-      `curl --pinnedpubkey sha256//${chains.root.spkiSha256.slice('sha256/'.length)} ${at('a.example.test')}\n`,
-    );
-    expect(file).not.toBe(pins);
-    const { run, results } = await checkJson([at('a.example.test'), '--pins', pins]);
-    expect(results[0]).toMatchObject({
-      verdict: 'mismatch',
-      action: 'blocked',
-      rule: expect.stringMatching(/^curl: .*leaf only/) as string,
-    });
-    expect(run.code).toBe(1);
-    expect(server.traffic.requests).toEqual([]);
   });
 });
 
