@@ -12,8 +12,13 @@ export interface ClientTraits {
   readonly trailingDot: 'same-host' | 'other-host';
   /** Whether a rule can be for an IP address. */
   readonly pinsAddresses: boolean;
-  /** `canonical`: names are mapped to lower-case punycode first; `lower-case`: compared as text, but for case. */
-  readonly names: 'canonical' | 'lower-case';
+  /**
+   * `canonical`: names are mapped to lower-case punycode first; `lower-case`: compared as text, but for case; `exact`:
+   * compared as text with the host, which is in lower case, so that a rule in capitals is for no host.
+   */
+  readonly names: 'canonical' | 'lower-case' | 'exact';
+  /** What a rule with subdomains reaches beside its own name: all below it, or names with one label more. */
+  readonly subdomains: 'any-depth' | 'one-label';
   /** Whether the pins still stand in the very millisecond in which their last day begins. */
   readonly standsAtExpiry: boolean;
   /** The last day begins at 00:00 UTC, or at midnight where the device is. */
@@ -25,6 +30,7 @@ const okHttp: ClientTraits = {
   trailingDot: 'other-host',
   pinsAddresses: true,
   names: 'canonical',
+  subdomains: 'any-depth',
   standsAtExpiry: false,
   dayBegins: 'utc',
 };
@@ -34,6 +40,7 @@ const android: ClientTraits = {
   trailingDot: 'same-host',
   pinsAddresses: true,
   names: 'lower-case',
+  subdomains: 'any-depth',
   standsAtExpiry: true,
   dayBegins: 'device',
 };
@@ -45,9 +52,12 @@ export const clientTraits: Readonly<Record<ClientFormat, ClientTraits>> = {
   'android-nsc': android,
   'ios-nspinneddomains': {
     client: 'iOS',
-    trailingDot: 'same-host',
+    // Apple: `example.com.` matches `example.com.` and not `example.com`, and names are written in lower case.
+    trailingDot: 'other-host',
     pinsAddresses: false,
-    names: 'canonical',
+    names: 'exact',
+    // Apple on NSIncludesSubdomains: subdomains "that have one additional path component".
+    subdomains: 'one-label',
     standsAtExpiry: false,
     dayBegins: 'utc',
   },
@@ -55,7 +65,9 @@ export const clientTraits: Readonly<Record<ClientFormat, ClientTraits>> = {
     client: 'TrustKit',
     trailingDot: 'other-host',
     pinsAddresses: false,
-    names: 'lower-case',
+    // A dictionary's keys, and `hasSuffix`-like comparisons: no case is folded.
+    names: 'exact',
+    subdomains: 'any-depth',
     standsAtExpiry: true,
     dayBegins: 'utc',
   },

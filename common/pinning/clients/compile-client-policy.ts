@@ -93,12 +93,23 @@ export const scopePattern = (
     return pattern.value;
   }
   const canonical = names === 'canonical' ? canonicalHost(scope.domain) : null;
-  const host = canonical?.ok === true ? canonical.value : withoutDot(scope.domain.toLowerCase());
+  const folded = names === 'exact' ? scope.domain : scope.domain.toLowerCase();
+  const host = canonical?.ok === true ? canonical.value : withoutDot(folded);
   return { kind: scope.includeSubdomains ? 'any-depth' : 'exact', host };
 };
 
 const isWrittenWithDot = (scope: RuleScope): boolean =>
   scope.kind !== 'every-host' && (scope.kind === 'pattern' ? scope.pattern : scope.domain).endsWith('.');
+
+const labelCount = (name: string): number => name.split('.').length;
+
+const reaches = (
+  pattern: Pick<HostPattern, 'kind' | 'host'>,
+  name: string,
+  { subdomains }: ClientTraits,
+): boolean =>
+  matchesHost({ ...pattern, text: '' }, name) &&
+  (subdomains === 'any-depth' || labelCount(name) <= labelCount(pattern.host) + 1);
 
 const inPolicyOrder = (rules: readonly PlacedRule[]): readonly CompiledRule[] =>
   rules.toSorted((one, other) => one.index - other.index);
@@ -116,7 +127,7 @@ const compile = (policy: ClientPolicy): CompiledClientPolicy => {
       expiresAt: rule.expires === null ? null : startOfDay(rule.expires),
       groups: rule.groups.map(compileGroup),
       isDotted: isWrittenWithDot(rule.scope),
-      isFor: (name) => pattern === null || matchesHost({ ...pattern, text: '' }, name),
+      isFor: (name) => pattern === null || reaches(pattern, name, traits),
     };
     if (pattern === null) everywhere.push(placed);
     else byName.set(pattern.host, [...(byName.get(pattern.host) ?? []), placed]);

@@ -17,7 +17,7 @@ const readValue = (text: string): string => {
 export const curlConfigWords = (text: string): readonly ShellWord[] =>
   text.split(/\r?\n/).flatMap((line): readonly ShellWord[] => {
     const [, dashes = '', name, rest = ''] =
-      /^\s*(-{0,2})([\w.:-]+)(?:\s*[=:]\s*|\s+|$)(.*)$/.exec(line) ?? [];
+      /^\s*(-{0,2})([\w.-]+|:)(?:\s*[=:]\s*|\s+|$)(.*)$/.exec(line) ?? [];
     if (name === undefined) return [];
     const word = (value: string): ShellWord => ({ text: value, isExpanded: false });
     const option = word(dashes === '-' ? `-${name}` : `--${name}`);
