@@ -47,8 +47,9 @@ const fieldsOf = (text: string, givenHost: string | null): readonly Field[] => {
       });
   }
   if (fields.length > 0) return fields;
-  const value = text.trim().replaceAll(/\s*\n\s*/g, ' ');
-  return /(?:^|;)\s*pin-[\w-]+\s*=/i.test(value) ? [{ mode: 'enforce', value, line: 1, host }] : [];
+  const lines = text.split('\n').map((line) => line.trim());
+  const value = lines.join(' ').trim();
+  return /(?:^|;)[ \t]*pin-[\w-]+[ \t]*=/i.test(value) ? [{ mode: 'enforce', value, line: 1, host }] : [];
 };
 
 const ignored = 'A browser ignores the whole field otherwise';

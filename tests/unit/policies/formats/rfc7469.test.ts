@@ -85,7 +85,7 @@ describe('the header of RFC 7469', () => {
     ['a pin without quotes', `pin-sha256=abc; ${pins}; max-age=1`, 'pin-sha256', '"abc"'],
     ['a pin of 3 bytes', `pin-sha256="AAAA"; ${pins}; max-age=1`, 'pin-sha256', '"AAAA"'],
     ['a comma between two headers', `${pins}; max-age=1, ${pins}`, 'character', ', pin-sha256='],
-    ['an open quote', `pin-sha256="AAAA; max-age=1`, 'character 1 ', 'pin-sha256=\\"AAAA'],
+    ['an open quote', `pin-sha256="AAAA; max-age=1`, 'character 13', '"\\"AAAA'],
     [
       'includeSubDomains with a value',
       `${pins}; max-age=1; includeSubDomains=yes`,
