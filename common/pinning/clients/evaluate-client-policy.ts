@@ -13,7 +13,7 @@ import {
   type CompiledGroup,
   type CompiledRule,
 } from './compile-client-policy.ts';
-import type { ClientTraits } from './client-traits.ts';
+import { rulesInForce } from './rules-in-force.ts';
 import { wordRule } from './word-rule.ts';
 
 export interface ClientEvaluation extends Evaluation {
@@ -59,14 +59,6 @@ const matchRule = ({ groups }: CompiledRule, chain: readonly CertificateHashes[]
   return matches.includes(null) ? null : nearest(matches.filter((match) => match !== null));
 };
 
-const whyNotInForce = (rule: CompiledRule, at: number, { standsAtExpiry }: ClientTraits): string | null => {
-  if (rule.rule.mode === 'off') return 'off';
-  if (rule.expiresAt !== null && (standsAtExpiry ? at > rule.expiresAt : at >= rule.expiresAt)) {
-    return `expired on ${rule.rule.expires ?? ''}`;
-  }
-  return rule.groups.length === 0 ? 'it has no pins' : null;
-};
-
 const pinsOf = (rules: readonly CompiledRule[]): readonly string[] => [
   ...new Set(rules.flatMap(({ groups }) => groups.flatMap(({ pins }) => pins.map(({ text }) => text)))),
 ];
@@ -87,20 +79,14 @@ const evaluateWith = (
   at: number,
   judge: JudgeRules,
 ): ClientEvaluation => {
-  const { traits, rulesFor } = compileClientPolicy(policy);
+  const compiled = compileClientPolicy(policy);
   const read = readHost(host);
   if (read === null) {
     return { verdict: 'undecided', ...nothingInForce, rule: 'This is not a host name, so no rule decided.' };
   }
-  const judged = rulesFor(read).map((rule) => ({ rule, why: whyNotInForce(rule, at, traits) }));
-  const inForce = judged.flatMap(({ rule, why }) => (why === null ? [rule] : []));
-  const notInForce = judged.flatMap(({ rule, why }) =>
-    why === null ? [] : [{ pattern: rule.scopeText, why }],
-  );
-  const enforced = inForce.filter(({ rule }) => rule.mode === 'enforce');
-  const reported = inForce.filter(({ rule }) => rule.mode === 'report-only');
+  const { enforced, reported, inForce, notInForce } = rulesInForce(compiled, read, at);
   const deciding = enforced.length > 0 ? enforced : reported;
-  const rule = wordRule({ policy, traits, host: read, deciding, notInForce });
+  const rule = wordRule({ policy, traits: compiled.traits, host: read, deciding, notInForce });
   if (deciding.length === 0) return { verdict: 'unpinned', ...nothingInForce, notInForce, rule };
   const { verdict, match } = judge(deciding);
   return {

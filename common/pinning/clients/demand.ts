@@ -1,0 +1,69 @@
+/**
+ * What a client's policy demands of a host at a time, in a form that can be compared across clients: alternatives, of
+ * which one must hold, each a list of groups that must all match. Pins that no certificate can have are left out. The
+ * comparison never calls two demands equal that differ; of demands with several groups it may call equal ones changed.
+ */
+import { parsePin } from '../pin.ts';
+import type { ClientPolicy, PinGroup } from './client-policy.ts';
+import { compileClientPolicy, readHost, type CompiledRule } from './compile-client-policy.ts';
+import { rulesInForce } from './rules-in-force.ts';
+
+/** Null: nothing is asked. No alternative: nothing can satisfy it. */
+export type Demand = readonly (readonly PinGroup[])[] | null;
+
+export interface Demands {
+  readonly enforced: Demand;
+  readonly reported: Demand;
+}
+
+export const canMatch = (pin: string): boolean => parsePin(pin).ok;
+
+/** Groups alone in their alternative are joined by position: one pin of either is enough. */
+const demandOf = (rules: readonly CompiledRule[]): Demand => {
+  if (rules.length === 0) return null;
+  const alternatives = rules
+    .map(({ rule }) => rule.groups.map(({ position, pins }) => ({ position, pins: pins.filter(canMatch) })))
+    .filter((groups) => groups.every(({ pins }) => pins.length > 0));
+  const alone = new Map<PinGroup['position'], Set<string>>();
+  for (const [group, ...others] of alternatives) {
+    if (group === undefined || others.length > 0) continue;
+    const joined = alone.get(group.position) ?? new Set();
+    for (const pin of group.pins) joined.add(pin);
+    alone.set(group.position, joined);
+  }
+  return [
+    ...[...alone].map(([position, pins]) => [{ position, pins: [...pins] }]),
+    ...alternatives.filter(({ length }) => length > 1),
+  ];
+};
+
+/** `host` as a URL has it; `at` in epoch milliseconds. */
+export const demandsOf = (policy: ClientPolicy, host: string, at: number): Demands => {
+  const read = readHost(host);
+  if (read === null) return { enforced: null, reported: null };
+  const { enforced, reported } = rulesInForce(compileClientPolicy(policy), read, at);
+  return { enforced: demandOf(enforced), reported: demandOf(reported) };
+};
+
+const isWithin = (inner: PinGroup, outer: PinGroup): boolean =>
+  (outer.position === 'any' || outer.position === inner.position) &&
+  inner.pins.every((pin) => outer.pins.includes(pin));
+
+/** A single group asks for any one of its pins: each is an alternative of its own. */
+const spread = (alternative: readonly PinGroup[]): readonly (readonly PinGroup[])[] => {
+  const [group, ...others] = alternative;
+  if (group === undefined || others.length > 0) return [alternative];
+  return group.pins.map((pin) => [{ ...group, pins: [pin] }]);
+};
+
+/** The alternatives of `one` that `other` does not take: none, when whatever satisfies `one` satisfies `other`. */
+export const notTaken = (
+  one: NonNullable<Demand>,
+  other: NonNullable<Demand>,
+): readonly (readonly PinGroup[])[] =>
+  one
+    .flatMap(spread)
+    .filter(
+      (groups) =>
+        !other.some((wanted) => wanted.every((outer) => groups.some((inner) => isWithin(inner, outer)))),
+    );

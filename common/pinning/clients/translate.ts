@@ -1,0 +1,236 @@
+/**
+ * A client's policy put into what another format can say: as close as it comes, and where it cannot say the same, rather
+ * the stricter than the weaker thing. It does not judge what is lost: `compareClientPolicies` finds that by asking both.
+ * Where every pattern counts together and the other side lets the longest name decide, a name gets the pins of all rules
+ * for it. What has ended or is off is carried over only where the other format can say so.
+ */
+import { dummyPin } from '../adopt-pin.ts';
+import { startOfDay } from '../expiry.ts';
+import { canonicalHost } from '../host-pattern.ts';
+import { parsePin } from '../pin.ts';
+import type { PolicyProblem } from '../policy.ts';
+import { failure, success, type Result } from '../../result.ts';
+import { clientShapes, type ClientShape } from './client-shapes.ts';
+import type { ClientFormat, ClientPolicy, ClientRule, PinGroup, RuleScope } from './client-policy.ts';
+import { clientTraits } from './client-traits.ts';
+import { compileClientPolicy, readHost, scopePattern } from './compile-client-policy.ts';
+import { canMatch } from './demand.ts';
+import { namesOf, probeHosts } from './probe-hosts.ts';
+import { isExpired } from './rules-in-force.ts';
+
+export interface TranslateOptions {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** For formats that are for one host. Null: the only one the policy names. */
+  readonly host: string | null;
+  /** Canonical pins known to be of leaves, for formats that list leaves and authorities apart. */
+  readonly leafPins: readonly string[];
+}
+
+const fitPins = (pins: readonly string[], { pinKinds }: ClientShape): readonly string[] => {
+  const fit = pins.filter((text) => {
+    const pin = parsePin(text);
+    return pin.ok && pinKinds.includes(pin.value.kind);
+  });
+  // Without any, most clients would pin nothing: a pin that no key has keeps the host refused.
+  return fit.length > 0 ? [...new Set(fit)] : [dummyPin];
+};
+
+const fitGroups = (
+  groups: readonly PinGroup[],
+  shape: ClientShape,
+  leafPins: readonly string[],
+): readonly PinGroup[] => {
+  const leaf = groups.find(({ position }) => position === 'leaf');
+  const [first] = groups;
+  if (first === undefined) return [];
+  switch (shape.positions) {
+    case 'any':
+      return [{ position: 'any', pins: fitPins((leaf ?? first).pins, shape) }];
+    case 'leaf':
+      return [{ position: 'leaf', pins: fitPins((leaf ?? first).pins, shape) }];
+    case 'ca-and-leaf': {
+      if (first.position !== 'any') {
+        return groups.map(({ position, pins }) => ({ position, pins: fitPins(pins, shape) }));
+      }
+      const authorities = first.pins.filter((pin) => !leafPins.includes(pin) && canMatch(pin));
+      return authorities.length > 0
+        ? [{ position: 'ca', pins: fitPins(authorities, shape) }]
+        : [{ position: 'leaf', pins: fitPins(first.pins, shape) }];
+    }
+  }
+};
+
+/** Null: there is nothing to say. */
+const fitRule = (
+  rule: ClientRule,
+  source: ClientPolicy,
+  format: ClientFormat,
+  { at, leafPins }: TranslateOptions,
+): ClientRule | null => {
+  const shape = clientShapes[format];
+  const ended = isExpired(
+    rule.expires === null ? null : startOfDay(rule.expires),
+    at,
+    clientTraits[source.format],
+  );
+  const isSayable = shape.modes.includes(rule.mode) && (!ended || shape.hasExpiry);
+  if (!isSayable || rule.groups.length === 0) {
+    const isException = source.selection === 'most-specific' && shape.canExcept;
+    return isException ? { scope: rule.scope, mode: 'enforce', expires: null, groups: [] } : null;
+  }
+  return {
+    scope: rule.scope,
+    mode: rule.mode,
+    expires: shape.hasExpiry ? rule.expires : null,
+    groups: fitGroups(rule.groups, shape, leafPins),
+    ...(format === 'pinspect' ? { note: rule.note ?? null } : {}),
+  };
+};
+
+const toPattern = (scope: RuleScope, source: ClientPolicy): RuleScope | null => {
+  if (scope.kind === 'pattern') return scope;
+  const pattern = scopePattern(scope, clientTraits[source.format].names);
+  const canonical = pattern === null ? null : canonicalHost(pattern.host);
+  // A name that the client compares as text and that no URL can have is for no host.
+  if (pattern === null || canonical?.ok !== true || canonical.value !== pattern.host) return null;
+  return { kind: 'pattern', pattern: pattern.kind === 'any-depth' ? `**.${pattern.host}` : pattern.host };
+};
+
+const latest = (rules: readonly ClientRule[]): string | null => {
+  const days = rules.map(({ expires }) => expires);
+  return days.includes(null) ? null : (days.toSorted().at(-1) ?? null);
+};
+
+/** Rules that count together as the one rule that is to decide alone: the strictest mode, every pin, the latest end. */
+const joinRules = (scope: RuleScope, rules: readonly ClientRule[]): ClientRule | null => {
+  const enforced = rules.filter(({ mode }) => mode === 'enforce');
+  const joined = enforced.length > 0 ? enforced : rules;
+  const [first] = joined;
+  if (first === undefined) return null;
+  const alone = joined.flatMap(({ groups }) => (groups.length === 1 ? groups : []));
+  const pins = [...new Set(alone.flatMap((group) => group.pins))];
+  const groups = alone.length === joined.length ? [{ position: 'any' as const, pins }] : first.groups;
+  return { scope, mode: first.mode, expires: latest(joined), groups };
+};
+
+/** Each name that has a pattern of its own, with the pins of every rule that is for it or for what it stands for. */
+const toDomains = (source: ClientPolicy, { at }: TranslateOptions): readonly ClientRule[] => {
+  const { traits, rulesFor } = compileClientPolicy(source);
+  const own = new Map<string, Set<string>>();
+  for (const { scope, mode } of source.rules) {
+    const pattern = scopePattern(scope, traits.names);
+    if (pattern === null || mode === 'off') continue;
+    own.set(pattern.host, (own.get(pattern.host) ?? new Set()).add(pattern.kind));
+  }
+  const probes = probeHosts([source]);
+  return [...own].flatMap(([domain, kinds]) => {
+    const includeSubdomains = kinds.has('one-label') || kinds.has('any-depth');
+    const asked = probes.filter(
+      ({ text }) => text === domain || (includeSubdomains && text.replace(/^(?:<any>\.)+/, '') === domain),
+    );
+    const found = new Set(
+      asked.flatMap(({ host }) => {
+        const read = readHost(host);
+        return read === null ? [] : rulesFor(read);
+      }),
+    );
+    const standing = [...found].filter(
+      ({ rule, expiresAt }) =>
+        rule.mode !== 'off' && rule.groups.length > 0 && !isExpired(expiresAt, at, traits),
+    );
+    const joined = joinRules(
+      { kind: 'domain', domain, includeSubdomains },
+      standing.map(({ rule }) => rule),
+    );
+    return joined ?? [];
+  });
+};
+
+const scopeRules = (
+  source: ClientPolicy,
+  shape: ClientShape,
+  options: TranslateOptions,
+): readonly ClientRule[] => {
+  if (shape.scope === 'pattern') {
+    return source.rules.flatMap((rule) => {
+      const scope = toPattern(rule.scope, source);
+      return scope === null ? [] : { ...rule, scope };
+    });
+  }
+  if (source.selection === 'most-specific') return source.rules;
+  return toDomains(source, options);
+};
+
+const noHost = (path: string, found: string, expected: string): Result<never, readonly PolicyProblem[]> =>
+  failure([{ path, found, expected }]);
+
+/** The host that a one-host format is written for. */
+const oneHost = (source: ClientPolicy, host: string | null): Result<string, readonly PolicyProblem[]> => {
+  const names = namesOf([source]);
+  const chosen = host ?? (names.length === 1 ? (names[0] ?? null) : null);
+  if (chosen === null) {
+    const found = names.length === 0 ? 'no host' : `${names.length} names`;
+    return noHost('host', found, 'one: this format is written for a single host, so name it');
+  }
+  const canonical = canonicalHost(chosen);
+  return canonical.ok ? canonical : noHost('host', chosen, `a host name. ${canonical.error}`);
+};
+
+/** A policy for whatever host is asked for, as one for this host. */
+export const boundToHost = (policy: ClientPolicy, host: string): ClientPolicy => {
+  if (policy.rules.every(({ scope }) => scope.kind !== 'every-host')) return policy;
+  const scope: RuleScope = { kind: 'pattern', pattern: host };
+  return {
+    ...policy,
+    rules: policy.rules.map((rule) => (rule.scope.kind === 'every-host' ? { ...rule, scope } : rule)),
+  };
+};
+
+const forOneHost = (
+  source: ClientPolicy,
+  format: ClientFormat,
+  host: string,
+  options: TranslateOptions,
+): readonly ClientRule[] => {
+  const read = readHost(host);
+  const { traits, rulesFor } = compileClientPolicy(source);
+  const standing = (read === null ? [] : rulesFor(read)).filter(
+    ({ rule, expiresAt }) => rule.groups.length > 0 && !isExpired(expiresAt, options.at, traits),
+  );
+  const includeSubdomains = standing.some(({ rule: { scope } }) => {
+    const pattern = scopePattern(scope, traits.names);
+    return pattern !== null && pattern.kind === 'any-depth' && pattern.host === host;
+  });
+  const scope: RuleScope =
+    format === 'curl' ? { kind: 'every-host' } : { kind: 'domain', domain: host, includeSubdomains };
+  return clientShapes[format].modes.flatMap((mode) => {
+    const rules = standing.flatMap(({ rule }) => (rule.mode === mode ? [rule] : []));
+    return joinRules(scope, rules) ?? [];
+  });
+};
+
+/** In `format`'s own terms. Problems: a host is missing where one is needed. */
+export const translate = (
+  policy: ClientPolicy,
+  format: ClientFormat,
+  options: TranslateOptions,
+): Result<ClientPolicy, readonly PolicyProblem[]> => {
+  const shape = clientShapes[format];
+  const isFree = policy.rules.some(({ scope }) => scope.kind === 'every-host');
+  const needsHost = shape.scope === 'one-host' || isFree;
+  const host = needsHost ? oneHost(policy, options.host) : success('');
+  if (!host.ok) return host;
+  const source = isFree ? boundToHost(policy, host.value) : policy;
+  const scoped =
+    shape.scope === 'one-host'
+      ? forOneHost(source, format, host.value, options)
+      : scopeRules(source, shape, options);
+  return success({
+    format,
+    selection: shape.selection,
+    ...(format === 'pinspect' ? { unpinnedHosts: policy.unpinnedHosts ?? 'allow' } : {}),
+    rules: scoped.flatMap((rule) => fitRule(rule, source, format, options) ?? []),
+    notes: [],
+  });
+};
