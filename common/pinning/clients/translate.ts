@@ -61,6 +61,10 @@ const fitGroups = (
   }
 };
 
+/** TrustKit for iOS excepts one name at a time. */
+const exceptedScope = (scope: RuleScope, format: ClientFormat): RuleScope =>
+  format === 'trustkit-ios' && scope.kind === 'domain' ? { ...scope, includeSubdomains: false } : scope;
+
 /** Null: there is nothing to say. */
 const fitRule = (
   rule: ClientRule,
@@ -77,7 +81,9 @@ const fitRule = (
   const isSayable = shape.modes.includes(rule.mode) && (!ended || shape.hasExpiry);
   if (!isSayable || rule.groups.length === 0) {
     const isException = source.selection === 'most-specific' && shape.canExcept;
-    return isException ? { scope: rule.scope, mode: 'enforce', expires: null, groups: [] } : null;
+    return isException
+      ? { scope: exceptedScope(rule.scope, format), mode: 'enforce', expires: null, groups: [] }
+      : null;
   }
   return {
     scope: rule.scope,

@@ -1,4 +1,5 @@
 // Every format that is read and written, in the order in which they are tried: the more telling first.
+import { androidNsc, trustKitAndroid } from './android-nsc.ts';
 import { curl } from './curl.ts';
 import { iosPinnedDomains } from './ios-pinned-domains.ts';
 import { okHttpJava, okHttpKotlin } from './okhttp.ts';
@@ -11,6 +12,8 @@ export const policyFormats: readonly PolicyFormat[] = [
   pinspectFormat,
   trustKitIos,
   iosPinnedDomains,
+  trustKitAndroid,
+  androidNsc,
   okHttpKotlin,
   okHttpJava,
   rfc7469,
