@@ -4,7 +4,7 @@
 //   npm run package -- [--targets dir,tar.gz,deb] [--version 1.2.3]
 // A build with another Electron than package.json asks for is a development build: its version ends in -dev.
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,8 +15,6 @@ import { projectFolder } from './setup/project-folder.mjs';
 import { runScript, say, SetupFailure } from './setup/say.mjs';
 import { ensureSystemPackages, needsOfElectron, needsOfPackaging } from './setup/system-packages.mjs';
 
-const resources = join(projectFolder, 'release', '.resources');
-
 await runScript(async () => {
   const { values } = parseArgs({
     options: { targets: { type: 'string', default: 'dir,tar.gz,deb' }, version: { type: 'string' } },
@@ -25,6 +23,7 @@ await runScript(async () => {
   await ensureNpmPackages(say);
   const runtime = await resolveElectronRuntime({ allowSetup: true });
   await ensureBuilt(say);
+  const { prepareResources } = await import('./packaging/prepare-resources.mjs');
   await prepareResources();
   const bare = await bareRuntime(dirname(runtime.executablePath));
   try {
@@ -49,19 +48,6 @@ await runScript(async () => {
   }
   return 0;
 });
-
-/** What electron-builder.yml expects in release/.resources. */
-async function prepareResources() {
-  const { drawIcons } = await import('./packaging/icons.mjs');
-  const { collectNotices, writeNotices } = await import('./packaging/notices.mjs');
-  await mkdir(resources, { recursive: true });
-  await drawIcons(resources);
-  await writeFile(
-    join(resources, 'THIRD-PARTY-NOTICES.txt'),
-    writeNotices(await collectNotices(projectFolder)),
-  );
-  await cp(join(projectFolder, 'CHANGELOG.md'), join(resources, 'changelog'));
-}
 
 /**
  * A copy of the runtime without what lies in its resources folder: all of that would be shipped.
@@ -89,7 +75,8 @@ async function runBuilder({ version, electronVersion, electronDist, targets }) {
       `-c.extraMetadata.version=${version}`,
       `-c.electronVersion=${electronVersion}`,
       `-c.electronDist=${electronDist}`,
-      ...(needsSqlite ? ['--config', join(projectFolder, 'packaging', 'development.yml')] : []),
+      '--config',
+      join(projectFolder, 'packaging', needsSqlite ? 'development.yml' : 'local.yml'),
     ],
     {
       cwd: projectFolder,
