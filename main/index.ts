@@ -21,6 +21,7 @@ import { claimSingleInstance } from './electron/single-instance.ts';
 import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from './electron/switches.ts';
 import { lockWindowSession, windowPartition } from './electron/window-session.ts';
 import { openUpdateSession } from './electron/update-session.ts';
+import { openWindowSettings } from './electron/window-settings.ts';
 import { openMainWindow } from './electron/window.ts';
 import { createAnnouncer } from './ipc/announce-events.ts';
 import { AppModel } from './ipc/app-model.ts';
@@ -88,8 +89,8 @@ async function start(): Promise<void> {
   const journal = await openJournal({
     folder: join(dataFolder, 'journal'),
     workerUrl: new URL('./journal-worker.js', import.meta.url),
-    onWritten: ({ connections, requests }) => {
-      announcer.announce('journal.written', { connections, requests });
+    onWritten: (rows) => {
+      announcer.announce('journal.written', rows);
     },
     onNotice: (notice) => {
       notify(notice);
@@ -98,6 +99,7 @@ async function start(): Promise<void> {
   if (!journal.ok) throw new Error(`${journal.error.message} ${journal.error.advice}`);
   await journal.value.setRetention(retention);
 
+  const windowSettings = openWindowSettings(join(dataFolder, 'window-settings.json'), log.error);
   const policies = new PolicyStore(join(dataFolder, 'policy.json'));
   let announceState = (): void => undefined;
   const updates = await createUpdates({
@@ -170,7 +172,15 @@ async function start(): Promise<void> {
   );
   registerCalls({
     ipcMain,
-    handlers: createHandlers({ updates, model, journal: journal.value, announcer, choosePemFile }),
+    handlers: createHandlers({
+      updates,
+      model,
+      journal: journal.value,
+      announcer,
+      choosePemFile,
+      chooseSavePath,
+      windowSettings,
+    }),
     isTrusted: (event) => isTrustedSender(event, window?.webContents),
     logError: log.error,
   });
@@ -186,6 +196,7 @@ async function start(): Promise<void> {
   });
   app.on('window-all-closed', () => {
     announcer.close();
+    windowSettings.flush();
     stopWatching();
     updates.close();
     void model
@@ -198,6 +209,13 @@ async function start(): Promise<void> {
         app.exit(0);
       });
   });
+}
+
+async function chooseSavePath(suggestedName: string): Promise<string | null> {
+  const options = { title: 'Export connections', defaultPath: join(app.getPath('home'), suggestedName) };
+  const { filePath } =
+    window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+  return filePath === '' ? null : filePath;
 }
 
 async function choosePemFile(): Promise<Result<string | null, Failure>> {

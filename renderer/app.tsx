@@ -8,7 +8,7 @@ import { NavigationRail } from './shell/navigation-rail.tsx';
 import { Notices } from './shell/notices.tsx';
 import classes from './shell/shell.module.css';
 import { StatusBar } from './shell/status-bar.tsx';
-import type { ViewName } from './view-names.ts';
+import type { ViewName } from '../common/view-names.ts';
 import { views } from './views.tsx';
 import { WindowActionsProvider, type WindowActions } from './window-actions.ts';
 

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import { ConnectionsPage } from './connections-page.tsx';
 import { PolicyView } from './policy/policy-view.tsx';
 import { SettingsView } from './settings/settings-view.tsx';
-import type { ViewName } from './view-names.ts';
+import type { ViewName } from '../common/view-names.ts';
 
 export interface ViewProps {
   /** False while another view is on screen: a view stays mounted then, and should follow nothing it need not. */

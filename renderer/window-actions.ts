@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { SavePolicy } from './save-policy.ts';
-import type { ViewName } from './view-names.ts';
+import type { ViewName } from '../common/view-names.ts';
 
 /** What any view may ask of the window around it. */
 export interface WindowActions {

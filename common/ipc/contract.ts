@@ -3,9 +3,13 @@
  * renderer and are checked at run time; results and events have types, because they come from main.
  */
 import { z } from 'zod';
+import { rowOrders, type ListChange, type ListPage, type ListView } from '../connection-list.ts';
+import { keysWithSeenValues } from '../filter/complete-filter.ts';
+import type { FilterProblem } from '../filter/filter.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
 import type { Connection, HttpRequest, InterceptorEvent, InterceptorSaw, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
+import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
 import type { AppState, Failure, InterceptorFound, RequestOutcome, RequestProgress } from './state.ts';
 
 const text = (maximum: number): z.ZodString => z.string().max(maximum);
@@ -59,6 +63,10 @@ export const connectionPageParameters = z.strictObject({
   verdicts: z.array(z.enum(['pinned', 'mismatch', 'unpinned', 'cleartext', 'untrusted', 'undecided'])).max(6),
 });
 
+const listOrder = z.enum(rowOrders);
+const number = z.int().min(0);
+const filterText = text(4_096);
+
 const none = z.strictObject({});
 
 /** Parameter schema of every call. The result types are in `CallResults`. */
@@ -68,12 +76,31 @@ export const calls = {
   'request.cancel': z.strictObject({ token: text(64) }),
   'connections.page': connectionPageParameters,
   'connections.detail': z.strictObject({ id }),
+  'connections.byId': z.strictObject({ ids: z.array(id).max(10_000) }),
+  'list.show': z.strictObject({
+    filter: filterText,
+    by: listOrder,
+    /** Rows under their hosts, those of these hosts shown; null: not grouped. */
+    expandedHosts: z.array(text(255)).max(1_000).nullable(),
+  }),
+  'list.page': z.strictObject({ view: id, from: number, count: z.int().min(1).max(500) }),
+  'list.locate': z.strictObject({ view: id, id }),
+  /** Connections among these entries, both included; at most 10,000. */
+  'list.ids': z.strictObject({ view: id, from: number, to: number }),
+  'list.export': z.strictObject({ token: text(64), filter: filterText, format: z.enum(['csv', 'json']) }),
+  'list.stopExport': z.strictObject({ token: text(64) }),
+  /** Values that the journal has seen. */
+  'filter.suggest': z.strictObject({ key: z.enum(keysWithSeenValues), typed: text(255) }),
   'requests.page': pageParameters,
   'journal.totals': z.strictObject({
     /** Epoch milliseconds: `pinsFailed` counts from then on. */
     since: z.int().min(0),
   }),
+  /** Hides all rows; they go for good within a minute, unless they are brought back. */
   'journal.clear': none,
+  'journal.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+  /** Brings back what was cleared or removed last. */
+  'journal.restore': none,
   'journal.retention': z.strictObject({
     days: z.int().min(1).max(3_650).nullable(),
     megabytes: z.int().min(1).max(100_000).nullable(),
@@ -101,6 +128,8 @@ export const calls = {
   'updates.download': none,
   'updates.cancel': none,
   'updates.install': none,
+  'settings.load': none,
+  'settings.save': windowSettingsParameters,
 } as const satisfies Record<string, z.ZodType>;
 
 /** A connection with the other end's word on it, as the table draws it. */
@@ -129,10 +158,26 @@ export interface CallResults {
   'request.cancel': null;
   'connections.page': Page<ConnectionRow>;
   'connections.detail': Result<ConnectionDetail, Failure>;
+  /** Newest first; those that are no longer there are left out. */
+  'connections.byId': readonly ConnectionRow[];
+  /** The failure says what is wrong with the filter, and where. */
+  'list.show': Result<ListView, FilterProblem>;
+  /** null: another list is shown by now. */
+  'list.page': ListPage | null;
+  /** The number of this connection's entry; null: not in the list. */
+  'list.locate': number | null;
+  'list.ids': readonly number[];
+  /** null: the person closed the dialog, or stopped it. */
+  'list.export': Result<{ readonly path: string; readonly rows: number } | null, Failure>;
+  'list.stopExport': null;
+  'filter.suggest': readonly string[];
   'requests.page': Page<HttpRequest>;
   /** `pinsFailed`: connections whose verdict is mismatch or cleartext, report-only ones included. */
   'journal.totals': { readonly connections: number; readonly pinsFailed: number };
-  'journal.clear': Result<null, Failure>;
+  'journal.clear': null;
+  'journal.remove': null;
+  /** False: it is gone for good. */
+  'journal.restore': boolean;
   'journal.retention': Result<null, Failure>;
   /** Refused when `revision` is not the one in force: someone else saved in between. */
   'policy.save': Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>;
@@ -152,6 +197,8 @@ export interface CallResults {
   'updates.download': Result<null, Failure>;
   'updates.cancel': null;
   'updates.install': null;
+  'settings.load': WindowSettings;
+  'settings.save': null;
 }
 
 /** Payloads of what main announces. */
@@ -161,7 +208,10 @@ export interface Events {
   'journal.written': {
     readonly connections: readonly ConnectionRow[];
     readonly requests: readonly HttpRequest[];
+    /** What the connections did to the list that is shown; null: none is. */
+    readonly list: ListChange | null;
   };
+  'export.progress': { readonly token: string; readonly rows: number; readonly total: number };
   /** Rows went (a clear) or came back: whoever holds rows reads them anew. */
   'journal.replaced': null;
   'request.progress': RequestProgress;
@@ -171,6 +221,7 @@ export const eventNames = [
   'state.changed',
   'journal.written',
   'journal.replaced',
+  'export.progress',
   'request.progress',
 ] as const satisfies (keyof Events)[];
 

@@ -3,6 +3,7 @@
  * thousand connections a second become sixty events, and what an event shows is what is on disk.
  */
 import type { WebContents } from 'electron';
+import type { ListChange } from '../../common/connection-list.ts';
 import type { EventName, Events } from '../../common/ipc/contract.ts';
 
 export interface Announcer {
@@ -19,6 +20,9 @@ const frameMs = 16;
 export function createAnnouncer(page: () => Page | undefined): Announcer {
   const connections = new Map<number, Events['journal.written']['connections'][number]>();
   const requests = new Map<number, Events['journal.written']['requests'][number]>();
+  let list: ListChange | null = null;
+  /** Of connections that wait, by id: the number of their entry. */
+  const numbers = new Map<number, number>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -28,14 +32,28 @@ export function createAnnouncer(page: () => Page | undefined): Announcer {
   };
   const sendRows = (): void => {
     timer = undefined;
-    const rows = { connections: [...connections.values()], requests: [...requests.values()] };
+    const rows = {
+      connections: [...connections.values()],
+      requests: [...requests.values()],
+      list: list && { ...list, numbers: [...connections.keys()].map((id) => numbers.get(id) ?? -1) },
+    };
     connections.clear();
     requests.clear();
+    numbers.clear();
+    list = null;
     send('journal.written', rows);
   };
   const gather = (rows: Events['journal.written']): void => {
     for (const row of rows.connections) connections.set(row.id, row);
     for (const row of rows.requests) requests.set(row.id, row);
+    if (rows.list !== null) {
+      const changedFrom = rows.list.changedFrom ?? Number.POSITIVE_INFINITY;
+      for (const [id, number] of numbers) {
+        if (list?.view !== rows.list.view || number >= changedFrom) numbers.set(id, -1);
+      }
+      for (const [place, { id }] of rows.connections.entries()) numbers.set(id, rows.list.numbers[place] ?? -1);
+      list = mergeChanges(list, rows.list);
+    }
     timer ??= setTimeout(sendRows, frameMs);
   };
 
@@ -50,6 +68,21 @@ export function createAnnouncer(page: () => Page | undefined): Announcer {
       clearTimeout(timer);
       connections.clear();
       requests.clear();
+      numbers.clear();
+      list = null;
     },
+  };
+}
+
+/** Both changes as one; a row whose entry the later one displaced has no number any more. */
+function mergeChanges(former: ListChange | null, later: ListChange): ListChange {
+  if (former === null) return later;
+  // Another list was asked for meanwhile: what is known of the former one is of no use.
+  if (former.view !== later.view) return { ...later, changedFrom: 0 };
+  const from = Math.min(former.changedFrom ?? Infinity, later.changedFrom ?? Infinity);
+  return {
+    ...later,
+    changedFrom: from === Infinity ? null : from,
+    isOutdated: former.isOutdated || later.isOutdated,
   };
 }

@@ -2,11 +2,13 @@
 import type { Failure } from '../../common/ipc/state.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
+import type { WindowSettingsFile } from '../electron/window-settings.ts';
 import type { Journal } from '../journal/journal.ts';
 import { sendProbe } from '../network/probe.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
 import type { Announcer } from './announce-events.ts';
+import { createListHandlers } from './list-handlers.ts';
 import type { Handlers } from './register-calls.ts';
 
 export interface HandlerParts {
@@ -16,18 +18,16 @@ export interface HandlerParts {
   readonly announcer: Announcer;
   /** Asks the person for a PEM file; null: they closed the dialog. Expected failure: it cannot be read. */
   readonly choosePemFile: () => Promise<Result<string | null, Failure>>;
+  /** Asks where to save; null: they closed the dialog. */
+  readonly chooseSavePath: (suggestedName: string) => Promise<string | null>;
+  readonly windowSettings: WindowSettingsFile;
 }
 
 /** Kept of a response for the window: 2 MiB. */
 const maximumBodyBytes = 2 * 1024 * 1024;
 
-export const createHandlers = ({
-  updates,
-  model,
-  journal,
-  announcer,
-  choosePemFile,
-}: HandlerParts): Handlers => {
+export const createHandlers = (parts: HandlerParts): Handlers => {
+  const { updates, model, journal, announcer, choosePemFile, chooseSavePath, windowSettings } = parts;
   const running = new Map<string, AbortController>();
   return {
     'state.get': () => model.state,
@@ -58,13 +58,14 @@ export const createHandlers = ({
     },
     'connections.page': (query) => journal.connectionsPage(query),
     'connections.detail': ({ id }) => journal.connectionDetail(id),
+    ...createListHandlers({ journal, announcer, chooseSavePath, now: Date.now }),
+    'settings.load': () => windowSettings.read(),
+    'settings.save': (settings) => {
+      windowSettings.save(settings);
+      return null;
+    },
     'requests.page': (query) => journal.requestsPage(query),
     'journal.totals': ({ since }) => journal.totals(since),
-    'journal.clear': async () => {
-      const cleared = await journal.clear();
-      if (cleared.ok) announcer.announce('journal.replaced', null);
-      return cleared;
-    },
     'journal.retention': async (retention) => {
       await model.setRetention(retention);
       return success(null);

@@ -6,6 +6,7 @@ import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { Evaluation } from '../../common/pinning/verdict.ts';
 import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../../common/records.ts';
 import { failure, success, type Result } from '../../common/result.ts';
+import type { Removed } from './removal.ts';
 import { connectionIds, requestIds, type ConnectionPageQuery, type PageQuery } from './row-pages.ts';
 import type { Database, Row } from './sqlite.ts';
 
@@ -59,17 +60,32 @@ export function connectionOfEvent(database: Database, { clientPort, at }: Interc
 }
 
 /** `pinsFailed`: connections since then (epoch ms) whose verdict is mismatch or cleartext, enforced or not. */
-export function totals(database: Database, since: number): { connections: number; pinsFailed: number } {
+export function totals(
+  database: Database,
+  since: number,
+  removed: Pick<Removed, 'connectionsUpTo' | 'connectionIds'>,
+): { connections: number; pinsFailed: number } {
+  const some = JSON.stringify([...removed.connectionIds]);
   const count = (row: Row | undefined): number => Number(row?.count ?? 0);
   return {
-    connections: count(database.statement('SELECT count(*) AS count FROM connections').get()),
+    connections: count(
+      removed.connectionsUpTo === 0 && removed.connectionIds.size === 0
+        ? database.statement('SELECT count(*) AS count FROM connections').get()
+        : database
+            .statement(
+              `SELECT count(*) AS count FROM connections
+               WHERE id > ? AND id NOT IN (SELECT value FROM json_each(?))`,
+            )
+            .get(removed.connectionsUpTo, some),
+    ),
     pinsFailed: count(
       database
         .statement(
           `SELECT count(*) AS count FROM connections INDEXED BY connectionsByPinFailure
-           WHERE startedAt >= ? AND verdict IN ('mismatch', 'cleartext')`,
+           WHERE startedAt >= ? AND verdict IN ('mismatch', 'cleartext')
+             AND id > ? AND id NOT IN (SELECT value FROM json_each(?))`,
         )
-        .get(since),
+        .get(since, removed.connectionsUpTo, some),
     ),
   };
 }

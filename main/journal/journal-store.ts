@@ -4,6 +4,7 @@
  */
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { Connection, HttpRequest, Verification } from '../../common/records.ts';
+import { kindColumns, kindId, signatureOf, verifiedFacts } from './connection-kind.ts';
 import type { JournalRecord, LargestIds } from './journal-record.ts';
 import { sqliteTrouble, type Database, type SqlValue } from './sqlite.ts';
 
@@ -52,31 +53,12 @@ export class JournalStore {
     return refused;
   }
 
-  /** Every row goes, and the file shrinks. */
-  clear(): void {
-    this.forgetIds();
-    // With enforcement on, each row would be looked up before it goes; off, whole tables are emptied at once.
-    this.#database.exec('PRAGMA foreign_keys = OFF');
-    try {
-      this.#database.transaction(() => {
-        for (const table of [
-          'connections',
-          'requests',
-          'interceptorEvents',
-          'verifications',
-          'chainCertificates',
-          'chains',
-          'certificates',
-          'hosts',
-        ]) {
-          this.#database.exec(`DELETE FROM ${table}`);
-        }
-      });
-    } finally {
-      this.#database.exec('PRAGMA foreign_keys = ON');
-    }
-    this.#database.exec('PRAGMA incremental_vacuum');
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  /** The connections that rest on this verification. */
+  connectionsOn(verificationId: number): number[] {
+    return this.#database
+      .statement('SELECT id FROM connections WHERE verificationId = ?')
+      .all(verificationId)
+      .map(({ id }) => Number(id));
   }
 
   forgetIds(): void {
@@ -104,6 +86,7 @@ export class JournalStore {
     switch (item.kind) {
       case 'verification':
         this.#upsert('verifications', this.#verificationColumns(item.record));
+        this.#renameKinds(item.record.id);
         return;
       case 'connection':
         this.#upsert('connections', this.#connectionColumns(item.record));
@@ -150,11 +133,12 @@ export class JournalStore {
 
   #connectionColumns(connection: Connection): Columns {
     const { host, route, remembered, isNewVerification, ...same } = connection;
+    const hostId = this.#hostId(host);
     return {
       id: same.id,
       startedAt: same.startedAt,
       epoch: same.epoch,
-      hostId: this.#hostId(host),
+      hostId,
       port: same.port,
       address: same.address,
       localPort: same.localPort,
@@ -179,6 +163,7 @@ export class JournalStore {
       decidedMs: same.decidedMs,
       closedMs: same.closedMs,
       reportOnlyVerdict: same.reportOnlyVerdict,
+      kindId: this.#kindId(connection, hostId),
     };
   }
 
@@ -204,6 +189,35 @@ export class JournalStore {
       this.#database.statement('INSERT INTO hosts (name) VALUES (?) ON CONFLICT DO NOTHING').run(name);
       return this.#database.statement('SELECT id FROM hosts WHERE name = ?').get(name);
     });
+  }
+
+  #kindId(connection: Connection, hostId: number): number {
+    const columns = kindColumns(connection, hostId, verifiedFacts(this.#database, connection.verificationId));
+    const signature = signatureOf(columns);
+    return this.#idOf(`kind ${signature}`, () => kindId(this.#database, signature, columns));
+  }
+
+  /** A connection may be recorded before the verification it rests on: its kind then lacks the chains. */
+  #renameKinds(verificationId: number): void {
+    const kinds = this.#database
+      .statement(
+        `SELECT connections.id AS connectionId, connectionKinds.* FROM connections
+         JOIN connectionKinds ON connectionKinds.id = kindId WHERE verificationId = ?`,
+      )
+      .all(verificationId);
+    for (const { connectionId, id, signature: before, ...columns } of kinds) {
+      const changed = {
+        ...(columns as Columns),
+        ...verifiedFacts(this.#database, verificationId),
+      };
+      const signature = signatureOf(changed);
+      if (signature === before) continue;
+      const now = this.#idOf(`kind ${signature}`, () => kindId(this.#database, signature, changed));
+      if (now !== id)
+        this.#database
+          .statement('UPDATE connections SET kindId = ? WHERE id = ?')
+          .run(now, Number(connectionId));
+    }
   }
 
   #certificateId({ certSha256, pem, ...facts }: CertificateFacts): number {

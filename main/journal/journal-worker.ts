@@ -3,6 +3,7 @@
  * process. Between two messages it keeps the journal within its limits, a slice at a time.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { Exporting } from './exporting.ts';
 import { JournalSession } from './journal-session.ts';
 import { loadSqlite, sqliteTrouble } from './sqlite.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
@@ -56,6 +57,7 @@ function serve(session: JournalSession): void {
     trimming = session.trim(Date.now());
     setImmediate(nextSlice);
   };
+  const exporting = new Exporting(session, say);
   const timer = setInterval(startTrim, trimEveryMs);
   const quiet = setTimeout(() => {
     care(() => {
@@ -88,8 +90,15 @@ function serve(session: JournalSession): void {
           say({ kind: 'not-answered', token: message.token, message: textOf(error) });
         }
         return;
+      case 'export':
+        exporting.start(message.token, message.order);
+        return;
+      case 'stop-export':
+        exporting.stop(message.token);
+        return;
       case 'close':
         isClosed = true;
+        exporting.stopAll();
         clearInterval(timer);
         clearTimeout(quiet);
         session.close();
@@ -97,6 +106,13 @@ function serve(session: JournalSession): void {
         return;
     }
   };
+  /** Between two messages, so that the first filter finds all rows in memory. */
+  const loadList = (): void => {
+    care(() => {
+      if (!session.loadList()) setImmediate(loadList);
+    });
+  };
   say({ kind: 'opened', largestIds: session.largestIds() });
   port?.on('message', onMessage);
+  setImmediate(loadList);
 }

@@ -2,6 +2,7 @@
  * Gathers records into batches and sees each one onto the disk: one batch is with the worker at a time, the next goes
  * when it is committed. After a failure the same batch is sent again, second by second, until the disk takes it.
  */
+import type { ListChange } from '../../common/connection-list.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import type { HttpRequest } from '../../common/records.ts';
 import type { JournalNotice } from './journal-file.ts';
@@ -13,6 +14,8 @@ import { WriteQueue } from './write-queue.ts';
 export interface WrittenRows {
   readonly connections: readonly ConnectionRow[];
   readonly requests: readonly HttpRequest[];
+  /** What the connections did to the list that is shown; null: none is. */
+  readonly list: ListChange | null;
 }
 
 export interface JournalWriterOptions {
@@ -45,8 +48,6 @@ export class JournalWriter {
   /** The batch that is not yet known to be on disk: with the worker, or waiting to be tried again. */
   #inFlight: readonly JournalRecord[] = [];
   #isWithWorker = false;
-  /** The batch in flight was cleared: it is not tried again. */
-  #isForgotten = false;
   #timer: NodeJS.Timeout | null = null;
   #lossTimer: NodeJS.Timeout | null = null;
   #lost = 0;
@@ -77,9 +78,10 @@ export class JournalWriter {
       this.#onFailure(outcome.trouble, outcome.message);
       return;
     }
-    const written = this.#inFlight.filter((_, place) => !outcome.refused.includes(place));
+    const written = this.#inFlight.filter(
+      (_, place) => !outcome.refused.includes(place) && !outcome.removed.includes(place),
+    );
     this.#inFlight = [];
-    this.#isForgotten = false;
     if (this.#isFailing) {
       this.#isFailing = false;
       this.#options.onNotice({
@@ -96,19 +98,15 @@ export class JournalWriter {
       written.flatMap((item) => (item.kind === 'request' ? [[item.record.id, item.record] as const] : [])),
     );
     if (outcome.connections.length > 0 || requests.size > 0) {
-      this.#options.onWritten({ connections: outcome.connections, requests: [...requests.values()] });
+      this.#options.onWritten({
+        connections: outcome.connections,
+        requests: [...requests.values()],
+        list: outcome.list,
+      });
     }
     if (this.#queue.length > 0)
       this.#sendIn(this.#queue.length >= batchRecords || this.#onFinished ? 0 : gatherMs);
     else this.#onFinished?.();
-  }
-
-  /** Records that wait are not written any more: they were cleared. */
-  forgetWaiting(): void {
-    this.#queue.empty();
-    // What is with the worker is written before the worker hears of the clearing.
-    if (this.#isWithWorker) this.#isForgotten = true;
-    else this.#inFlight = [];
   }
 
   /** Settles when all that was added is on disk, or cannot be put there. */
@@ -130,8 +128,6 @@ export class JournalWriter {
   }
 
   #onFailure(trouble: SqliteTrouble, message: string): void {
-    if (this.#isForgotten) this.#inFlight = [];
-    this.#isForgotten = false;
     if (!this.#isFailing) {
       this.#isFailing = true;
       this.#options.onNotice({

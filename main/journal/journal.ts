@@ -4,15 +4,20 @@
  * bounded: nothing is lost without a notice that says how much.
  */
 import { Worker } from 'node:worker_threads';
+import type { ListPage, ListView } from '../../common/connection-list.ts';
+import type { FilterProblem } from '../../common/filter/filter.ts';
 import type { ConnectionDetail, ConnectionRow, Page } from '../../common/ipc/contract.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../../common/records.ts';
 import { failure, success, type Result } from '../../common/result.ts';
+import type { ExportOrder, ExportProgress } from './export-connections.ts';
+import { Exports } from './exports.ts';
 import type { JournalNotice } from './journal-file.ts';
 import type { LargestIds } from './journal-record.ts';
 import { JournalWriter, type WrittenRows } from './journal-writer.ts';
 import type { Retention } from './retention.ts';
 import type { ConnectionPageQuery, PageQuery } from './row-pages.ts';
+import type { SeenQuery } from './seen-values.ts';
 import type { FromWorker, QueryName, ToWorker, WorkerQueries, WorkerStart } from './worker-messages.ts';
 
 export interface JournalOptions {
@@ -25,6 +30,8 @@ export interface JournalOptions {
   readonly onNotice: (notice: JournalNotice) => void;
   /** Records that may wait for the disk. */
   readonly queueLimit?: number;
+  /** How long what was removed can be brought back. */
+  readonly undoMs?: number;
 }
 
 export type IdKind = 'verification' | 'connection' | 'request';
@@ -45,10 +52,31 @@ export interface Journal {
   readonly requestsPage: (query: PageQuery) => Promise<Page<HttpRequest>>;
   /** `since` in epoch milliseconds. */
   readonly totals: (since: number) => Promise<{ readonly connections: number; readonly pinsFailed: number }>;
-  /** Every row goes, also of connections that are still open. Expected failure: `journal-not-cleared`. */
-  readonly clear: () => Promise<Result<null, Failure>>;
+  /** The list that the window shows: see `ConnectionList`. Expected failure: what is wrong with the filter. */
+  readonly showList: (
+    query: WorkerQueries['listShow']['parameters'],
+  ) => Promise<Result<ListView, FilterProblem>>;
+  readonly listPage: (query: WorkerQueries['listPage']['parameters']) => Promise<ListPage | null>;
+  readonly locateInList: (query: WorkerQueries['listLocate']['parameters']) => Promise<number | null>;
+  readonly idsInList: (query: WorkerQueries['listIds']['parameters']) => Promise<readonly number[]>;
+  /** Newest first; ids without a row are left out. */
+  readonly rowsById: (ids: readonly number[]) => Promise<readonly ConnectionRow[]>;
+  readonly seenValues: (query: SeenQuery) => Promise<readonly string[]>;
+  /**
+   * Hides these connections, or every row there is, also of connections that are still open; they go for good after `undoMs`,
+   * when something else is removed, or when the journal is closed.
+   */
+  readonly remove: (what: 'all' | readonly number[]) => Promise<void>;
+  /** Brings back what was removed last; false: it is gone. */
+  readonly restore: () => Promise<boolean>;
   /** In force until it is set again or the journal is closed. */
   readonly setRetention: (retention: Retention) => Promise<void>;
+  /** Writes what a filter takes to a file; `signal` stops it and takes the file away. Expected failure: `export-failed`. */
+  readonly exportConnections: (
+    order: ExportOrder,
+    onProgress: (progress: ExportProgress) => void,
+    signal: AbortSignal,
+  ) => Promise<Result<ExportProgress | null, Failure>>;
   /** Writes what waits and closes the file; gives up after five seconds, with a notice. */
   readonly close: () => Promise<void>;
 }
@@ -62,7 +90,7 @@ interface Waiting {
 
 /** Expected failures: `journal-in-use` (another process has it), `journal-unusable`. */
 export async function openJournal(options: JournalOptions): Promise<Result<Journal, Failure>> {
-  const { folder, workerUrl, onWritten, onNotice, queueLimit = 20_000 } = options;
+  const { folder, workerUrl, onWritten, onNotice, queueLimit = 20_000, undoMs = 60_000 } = options;
   const waiting = new Map<number, Waiting>();
   let lastToken = 0;
   let hasStopped = false;
@@ -97,6 +125,9 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
         case 'not-written':
           writer.onOutcome(message);
           return;
+        case 'exported':
+          exports.onMessage(message);
+          return;
         case 'answered':
           waiting.get(message.token)?.resolve(message.result);
           waiting.delete(message.token);
@@ -121,9 +152,8 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
   }
 
   const ids: Record<IdKind | 'interceptorEvent', number> = { ...opened.value };
-  /** Connections recorded and not closed; after a clear their later states stay away too. */
-  const openConnections = new Set<number>();
-  let clearedConnections = new Set<number>();
+  const exports = new Exports(say);
+  let settling: NodeJS.Timeout | undefined;
 
   const query = <Name extends QueryName>(
     name: Name,
@@ -145,13 +175,6 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
         writer.add({ kind: 'verification', record });
       },
       connection: (record) => {
-        const isClosed = record.closedMs !== null;
-        if (isClosed) openConnections.delete(record.id);
-        if (clearedConnections.has(record.id)) {
-          if (isClosed) clearedConnections.delete(record.id);
-          return;
-        }
-        if (!isClosed) openConnections.add(record.id);
         writer.add({ kind: 'connection', record });
       },
       request: (record) => {
@@ -170,16 +193,42 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
     connectionDetail: (id) => query('connectionDetail', id),
     requestsPage: (parameters) => query('requestsPage', parameters),
     totals: (since) => query('totals', since),
-    clear: () => {
-      writer.forgetWaiting();
-      clearedConnections = new Set([...clearedConnections, ...openConnections]);
-      openConnections.clear();
-      return query('clear', null);
+    showList: (parameters) => query('listShow', parameters),
+    listPage: (parameters) => query('listPage', parameters),
+    locateInList: (parameters) => query('listLocate', parameters),
+    idsInList: (parameters) => query('listIds', parameters),
+    rowsById: (parameters) => query('rowsById', parameters),
+    seenValues: (parameters) => query('seenValues', parameters),
+    remove: async (what) => {
+      clearTimeout(settling);
+      await query(
+        'remove',
+        what === 'all' ? { kind: 'all', upTo: { ...ids } } : { kind: 'some', connectionIds: what },
+      );
+      settling = setTimeout(() => {
+        void query('settle', null).then(
+          (settled) => {
+            if (settled.ok) return;
+            const { message, advice } = settled.error;
+            onNotice({ level: 'error', title: 'The journal was not cleared', text: `${message} ${advice}` });
+          },
+          (error: unknown) => {
+            const text = error instanceof Error ? error.message : String(error);
+            onNotice({ level: 'error', title: 'The journal was not cleared', text });
+          },
+        );
+      }, undoMs);
     },
+    restore: () => {
+      clearTimeout(settling);
+      return query('restore', null);
+    },
+    exportConnections: (order, onProgress, signal) => exports.start(order, onProgress, signal),
     setRetention: async (retention) => {
       await query('setRetention', retention);
     },
     close: async () => {
+      clearTimeout(settling);
       const giveUp = setTimeout(() => {
         void worker.terminate();
       }, closeTimeoutMs);

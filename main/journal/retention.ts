@@ -30,11 +30,13 @@ export function* trim(
   path: string | null,
   { days, megabytes }: Retention,
   now: number,
-  onRemoved: () => void,
+  onRemoved: (connectionIds: readonly number[]) => void,
 ): Generator<undefined, void, undefined> {
   if (days !== null) {
-    while (removeSlice(database, now - days * dayMs, sliceRows) > 0) {
-      onRemoved();
+    for (;;) {
+      const removed = removeSlice(database, now - days * dayMs, sliceRows);
+      if (removed.rows === 0) break;
+      onRemoved(removed.connectionIds);
       yield;
     }
   }
@@ -46,7 +48,7 @@ function* trimToSize(
   database: Database,
   path: string | null,
   limitBytes: number,
-  onRemoved: () => void,
+  onRemoved: (connectionIds: readonly number[]) => void,
 ): Generator<undefined, void, undefined> {
   // Written back at an eighth of the size at the latest, so that a small journal is not mostly log.
   const logBytes = Math.min(largestLogBytes, limitBytes / 8);
@@ -65,8 +67,9 @@ function* trimToSize(
     // A large row frees a page or more: with no more rows than that, little goes that could have stayed.
     const rows = Math.min(sliceRows, Math.max(smallestSliceRows, Math.floor(excessPages)));
     const horizon = oldestSliceEnd(database, rows);
-    if (horizon === null || removeSlice(database, horizon, rows) === 0) break;
-    onRemoved();
+    const removed = horizon === null ? null : removeSlice(database, horizon, rows);
+    if (removed === null || removed.rows === 0) break;
+    onRemoved(removed.connectionIds);
     yield;
   }
   yield* vacuum(database);
@@ -110,8 +113,13 @@ function oldestSliceEnd(database: Database, rows: number): number | null {
   return null;
 }
 
-/** Removes up to `rows` rows of each table from before or at `horizon` (epoch ms); answers how many went. */
-function removeSlice(database: Database, horizon: number, rows: number): number {
+interface RemovedSlice {
+  readonly rows: number;
+  readonly connectionIds: readonly number[];
+}
+
+/** Removes up to `rows` rows of each table from before or at `horizon` (epoch ms). */
+function removeSlice(database: Database, horizon: number, rows: number): RemovedSlice {
   return database.transaction(() => {
     const connections = database
       .statement(
@@ -158,7 +166,39 @@ function removeSlice(database: Database, horizon: number, rows: number): number 
       [...column(connections, 'hostId'), ...column(requests, 'hostId')],
       [...column(verifications, 'presentedChainId'), ...column(verifications, 'validatedChainId')],
     );
-    return connections.length + requests.length + verifications.length + events.length;
+    return {
+      rows: connections.length + requests.length + verifications.length + events.length,
+      connectionIds: connections.map(({ id }) => Number(id)),
+    };
+  });
+}
+
+/** Removes these connections with their requests and with what nothing else refers to. */
+export function removeConnections(database: Database, connectionIds: readonly number[]): void {
+  database.transaction(() => {
+    const ids = JSON.stringify(connectionIds);
+    const connections = database
+      .statement(
+        'DELETE FROM connections WHERE id IN (SELECT value FROM json_each(?)) RETURNING hostId, verificationId',
+      )
+      .all(ids);
+    const requests = database
+      .statement(
+        'DELETE FROM requests WHERE connectionId IN (SELECT value FROM json_each(?)) RETURNING hostId',
+      )
+      .all(ids);
+    const verifications = database
+      .statement(
+        `DELETE FROM verifications WHERE id IN (SELECT value FROM json_each(?))
+           AND NOT EXISTS (SELECT 1 FROM connections WHERE verificationId = verifications.id)
+         RETURNING presentedChainId, validatedChainId`,
+      )
+      .all(list(connections, 'verificationId'));
+    removeUnreferenced(
+      database,
+      [...column(connections, 'hostId'), ...column(requests, 'hostId')],
+      [...column(verifications, 'presentedChainId'), ...column(verifications, 'validatedChainId')],
+    );
   });
 }
 
@@ -169,8 +209,15 @@ function removeUnreferenced(
 ): void {
   database
     .statement(
+      `DELETE FROM connectionKinds WHERE hostId IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM connections WHERE kindId = connectionKinds.id)`,
+    )
+    .run(JSON.stringify([...new Set(hostIds)]));
+  database
+    .statement(
       `DELETE FROM hosts WHERE id IN (SELECT value FROM json_each(?))
          AND NOT EXISTS (SELECT 1 FROM connections WHERE hostId = hosts.id)
+         AND NOT EXISTS (SELECT 1 FROM connectionKinds WHERE hostId = hosts.id)
          AND NOT EXISTS (SELECT 1 FROM requests WHERE hostId = hosts.id)`,
     )
     .run(JSON.stringify([...new Set(hostIds)]));

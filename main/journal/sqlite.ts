@@ -47,6 +47,11 @@ export class Database {
     return statement;
   }
 
+  /** For SQL text that is made for one question, such as a person's filter: prepared, asked and let go. */
+  query(sql: string, values: readonly SqlValue[]): Row[] {
+    return this.#native.prepare(sql).all(...values);
+  }
+
   /** The number a pragma answers with. */
   pragma(name: string): number {
     const row = this.#native.prepare(`PRAGMA ${name}`).get();

@@ -64,7 +64,7 @@ export const JournalCard = (): ReactElement => {
               color="red"
               onClick={() => {
                 setAsking(false);
-                action.run(async () => call('journal.clear', {}));
+                void call('journal.clear', {});
               }}
             >
               Delete all

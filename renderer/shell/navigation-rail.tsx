@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { ViewName } from '../view-names.ts';
+import type { ViewName } from '../../common/view-names.ts';
 import { views } from '../views.tsx';
 import classes from './shell.module.css';
 

@@ -130,7 +130,8 @@ test.skipIf(node24 === undefined)(
         value: { verification: { id: 1 }, requests: [{ id: 1 }], interceptorEvents: [{}] },
       },
       totals: { connections: 50, pinsFailed: 50 },
-      cleared: { ok: true, value: null },
+      restored: true,
+      cleared: null,
       afterClear: { rows: [], hasMore: false },
     });
     expect(answers[1]).toEqual(answers[0]);

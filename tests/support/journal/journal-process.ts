@@ -62,7 +62,8 @@ async function readBack(journal: Journal): Promise<void> {
     page: await journal.connectionsPage({ before: 40, limit: 3, host: 'H1', verdicts: ['mismatch'] }),
     detail: await journal.connectionDetail(50),
     totals: await journal.totals(0),
-    cleared: await journal.clear(),
+    restored: await journal.remove('all').then(() => journal.restore()),
+    cleared: await journal.remove('all').then(() => null),
     afterClear: await journal.connectionsPage({ before: null, limit: 3, host: '', verdicts: [] }),
   });
   await journal.close();

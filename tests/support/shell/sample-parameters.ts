@@ -1,3 +1,4 @@
+import { defaultWindowSettings } from '../../../common/ipc/window-settings.ts';
 import type { CallName, Parameters } from '../../../common/ipc/contract.ts';
 
 /** Parameters each channel takes. */
@@ -42,4 +43,16 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'updates.download': {},
   'updates.cancel': {},
   'updates.install': {},
+  'connections.byId': { ids: [1] },
+  'list.show': { filter: 'verdict:mismatch', by: 'time', expandedHosts: ['a.test'] },
+  'list.page': { view: 1, from: 0, count: 100 },
+  'list.locate': { view: 1, id: 1 },
+  'list.ids': { view: 1, from: 0, to: 10 },
+  'list.export': { token: 't', filter: '', format: 'csv' },
+  'list.stopExport': { token: 't' },
+  'filter.suggest': { key: 'host', typed: 'a' },
+  'journal.remove': { ids: [1] },
+  'journal.restore': {},
+  'settings.load': {},
+  'settings.save': defaultWindowSettings,
 };

@@ -1,4 +1,4 @@
-// The main process as the window sees it, in plain Node: policy and verdicts by the product's own rules, traffic made up.
+// The main process as the window sees it, in plain Node: policy, verdicts, journal and list are the product's own; the traffic is made up.
 import type {
   CallName,
   CallResults,
@@ -6,10 +6,15 @@ import type {
   Events,
   Parameters,
 } from '../../../common/ipc/contract.ts';
+import { defaultWindowSettings } from '../../../common/ipc/window-settings.ts';
 import type { AppState, RequestOutcome } from '../../../common/ipc/state.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import { emptyPolicy, type Policy } from '../../../common/pinning/policy.ts';
 import { failure, success } from '../../../common/result.ts';
+import type { JournalRecord } from '../../../main/journal/journal-record.ts';
+import { JournalSession } from '../../../main/journal/journal-session.ts';
+import type { Removal } from '../../../main/journal/removal.ts';
+import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import { internalCa, mitmproxyCa, mitmproxyChain, privateChain, publicChain } from './scripted-chains.ts';
 import { detailOf, unverifiedOf, type Scene, type ScriptedChain } from './scripted-rows.ts';
 
@@ -58,13 +63,22 @@ export const initialState = (policy: Policy = emptyPolicy): AppState => ({
   notices: [],
 });
 
+const sqlite = await loadSqlite();
+
+const openSession = (): JournalSession => {
+  const opened = JournalSession.open(sqlite, { folder: null }, () => undefined);
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+};
+
 export const createScriptedMain = (start: AppState, rowCount: number): ScriptedMain => {
   let state = start;
-  const details = new Map<number, ConnectionDetail>();
+  const journal = openSession();
+  let lastId = 0;
   const held = new Map<string, () => void>();
 
   const sceneOf = (host: string, at: number): Scene => ({
-    id: details.size + 1,
+    id: lastId + 1,
     at,
     host,
     chain: chainFor(host, state.interceptor),
@@ -73,9 +87,23 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
     routeText: state.route.kind === 'system' ? 'system proxy' : state.route.kind,
     path: '/v2/session',
   });
-  const add = (detail: ConnectionDetail): number => {
-    details.set(detail.connection.id, detail);
-    return detail.connection.id;
+  let waiting: JournalRecord[] = [];
+  const add = ({ connection, verification, interceptorEvents, requests }: ConnectionDetail): number => {
+    const { interceptorSaw, ...record } = connection;
+    void interceptorSaw;
+    lastId = record.id;
+    if (verification !== null) waiting.push({ kind: 'verification', record: verification });
+    waiting.push({ kind: 'connection', record });
+    for (const [index, event] of interceptorEvents.entries())
+      waiting.push({ kind: 'interceptor-event', record: { id: record.id * 10 + index, ...event } });
+    for (const request of requests) waiting.push({ kind: 'request', record: request });
+    return record.id;
+  };
+  const write = (): void => {
+    const { connections, list } = journal.write(waiting);
+    const requests = waiting.flatMap((item) => (item.kind === 'request' ? [item.record] : []));
+    waiting = [];
+    main.onAnnounce('journal.written', { connections, requests, list });
   };
   const now = Date.now();
   for (let index = 0; index < rowCount; index += 1) {
@@ -102,6 +130,13 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
     else add(detailOf(scene));
   }
 
+  let settings = defaultWindowSettings;
+  const remove = (removal: Removal): null => {
+    journal.answer('remove', removal);
+    main.onAnnounce('journal.replaced', null);
+    return null;
+  };
+
   const main: ScriptedMain = {
     onAnnounce: () => undefined,
     holdsRequests: false,
@@ -111,47 +146,34 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
     },
     connect: (host) => {
       const id = add(detailOf(sceneOf(host, Date.now())));
-      const detail = details.get(id);
-      if (detail !== undefined)
-        main.onAnnounce('journal.written', { connections: [detail.connection], requests: [] });
+      write();
       return id;
     },
     handlers: {
       'state.get': () => state,
-      'connections.page': ({ before, limit, host, verdicts }) => {
-        const rows = [...details.values()]
-          .map(({ connection }) => connection)
-          .filter(
-            (row) =>
-              (before === null || row.id < before) &&
-              row.host.includes(host) &&
-              (verdicts.length === 0 || verdicts.includes(row.verdict)),
-          )
-          .reverse();
-        return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
-      },
-      'connections.detail': ({ id }) => {
-        const detail = details.get(id);
-        return detail === undefined
-          ? failure({
-              code: 'not-in-journal',
-              message: 'This connection is no longer in the journal.',
-              advice: '',
-            })
-          : success(detail);
+      'connections.page': (query) => journal.answer('connectionsPage', query),
+      'connections.detail': ({ id }) => journal.answer('connectionDetail', id),
+      'connections.byId': ({ ids }) => journal.answer('rowsById', ids),
+      'list.show': (query) => journal.answer('listShow', query),
+      'list.page': (query) => journal.answer('listPage', query),
+      'list.locate': (query) => journal.answer('listLocate', query),
+      'list.ids': (query) => journal.answer('listIds', query),
+      'list.export': () => success({ path: '/home/ada/connections.csv', rows: 12 }),
+      'list.stopExport': () => null,
+      'filter.suggest': ({ key, typed }) => journal.answer('seenValues', { key, typed, limit: 12 }),
+      'settings.load': () => settings,
+      'settings.save': (next) => {
+        settings = next;
+        return null;
       },
       'requests.page': () => ({ rows: [], hasMore: false }),
-      'journal.totals': ({ since }) => ({
-        connections: details.size,
-        pinsFailed: [...details.values()].filter(
-          ({ connection }) =>
-            connection.startedAt >= since && ['mismatch', 'cleartext'].includes(connection.verdict),
-        ).length,
-      }),
-      'journal.clear': () => {
-        details.clear();
+      'journal.totals': ({ since }) => journal.answer('totals', since),
+      'journal.clear': () => remove({ kind: 'all', upTo: journal.largestIds() }),
+      'journal.remove': ({ ids }) => remove({ kind: 'some', connectionIds: ids }),
+      'journal.restore': () => {
+        const isBack = journal.answer('restore', null);
         main.onAnnounce('journal.replaced', null);
-        return success(null);
+        return isBack;
       },
       'journal.retention': (retention) => {
         main.change({ retention });
@@ -191,13 +213,14 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
           );
         }
         const id = main.connect(hostname);
-        const detail = details.get(id);
+        const found = journal.answer('connectionDetail', id);
+        const detail = found.ok ? found.value : null;
         const isAllowed = detail?.connection.action === 'allowed';
         return success(
           outcomeOf(
             isAllowed ? 'response' : 'blocked',
             url,
-            detail ?? null,
+            detail,
             isAllowed
               ? null
               : {
@@ -281,6 +304,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       },
     },
   };
+  write();
   return main;
 };
 

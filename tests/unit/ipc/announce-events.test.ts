@@ -27,19 +27,24 @@ test('rows of one frame are one event, each row once in its last state', () => {
   announce('journal.written', {
     connections: [connection(1, 'begun'), connection(2, 'begun')],
     requests: [],
+    list: null,
   });
-  announce('journal.written', { connections: [connection(1, 'decided')], requests: [request(7)] });
+  announce('journal.written', {
+    connections: [connection(1, 'decided')],
+    requests: [request(7)],
+    list: null,
+  });
   vi.advanceTimersByTime(15);
   expect(sent).toEqual([]);
   vi.advanceTimersByTime(1);
-  announce('journal.written', { connections: [connection(1, 'closed')], requests: [] });
+  announce('journal.written', { connections: [connection(1, 'closed')], requests: [], list: null });
   vi.advanceTimersByTime(16);
   expect(sent).toEqual([
     [
       'journal.written',
-      { connections: [connection(1, 'decided'), connection(2, 'begun')], requests: [request(7)] },
+      { connections: [connection(1, 'decided'), connection(2, 'begun')], requests: [request(7)], list: null },
     ],
-    ['journal.written', { connections: [connection(1, 'closed')], requests: [] }],
+    ['journal.written', { connections: [connection(1, 'closed')], requests: [], list: null }],
   ]);
 });
 
@@ -57,7 +62,7 @@ test('without a page, or to one that is gone, an event is dropped', () => {
 
 test('after close nothing is sent, not even what was waiting', () => {
   const { announce, close } = createAnnouncer(() => page);
-  announce('journal.written', { connections: [connection(1, 'begun')], requests: [] });
+  announce('journal.written', { connections: [connection(1, 'begun')], requests: [], list: null });
   close();
   announce('request.progress', progress);
   vi.advanceTimersByTime(100);

@@ -1,0 +1,71 @@
+/**
+ * Which kind a connection is of: what filters ask about it, kept once for all connections that agree in it
+ * (migrations/0002-connection-kinds.ts).
+ */
+import type { Connection } from '../../common/records.ts';
+import type { Database, SqlValue } from './sqlite.ts';
+
+/** What a connection's kind takes from the verification it rests on. */
+export interface VerifiedFacts {
+  readonly mode: string | null;
+  readonly presentedChainId: number | null;
+  readonly validatedChainId: number | null;
+}
+
+const nothingVerified: VerifiedFacts = { mode: null, presentedChainId: null, validatedChainId: null };
+
+/** Nothing, while the verification is not recorded: the kind is found again when it is. */
+export function verifiedFacts(database: Database, verificationId: number | null): VerifiedFacts {
+  if (verificationId === null) return nothingVerified;
+  const row = database
+    .statement(
+      `SELECT evaluation ->> '$.mode' AS mode, presentedChainId, validatedChainId FROM verifications WHERE id = ?`,
+    )
+    .get(verificationId);
+  return row === undefined ? nothingVerified : (row as unknown as VerifiedFacts);
+}
+
+/** In the order of the table's columns. */
+export const kindColumns = (
+  connection: Connection,
+  hostId: number,
+  { mode, presentedChainId, validatedChainId }: VerifiedFacts,
+): Readonly<Record<string, SqlValue>> => ({
+  hostId,
+  port: connection.port,
+  address: connection.address,
+  routeText: connection.route.text,
+  routeInterceptor: connection.route.interceptor,
+  protocol: connection.protocol,
+  sni: connection.sni,
+  alpn: connection.alpn,
+  tlsVersion: connection.tlsVersion,
+  cipherSuite: connection.cipherSuite,
+  verdict: connection.verdict,
+  action: connection.action,
+  remembered: Number(connection.remembered),
+  errorCode: connection.errorCode,
+  reportOnlyVerdict: connection.reportOnlyVerdict,
+  hasSent: Number(connection.applicationBytesSent > 0),
+  mode,
+  presentedChainId,
+  validatedChainId,
+});
+
+export const signatureOf = (columns: Readonly<Record<string, SqlValue>>): string =>
+  JSON.stringify(Object.values(columns));
+
+export function kindId(
+  database: Database,
+  signature: string,
+  columns: Readonly<Record<string, SqlValue>>,
+): Record<string, unknown> | undefined {
+  const names = Object.keys(columns);
+  database
+    .statement(
+      `INSERT INTO connectionKinds (signature, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(signature, ...Object.values(columns));
+  return database.statement('SELECT id FROM connectionKinds WHERE signature = ?').get(signature);
+}
