@@ -10,6 +10,7 @@ import { defaultWindowSettings } from '../../../common/ipc/window-settings.ts';
 import type { AppState, RequestOutcome } from '../../../common/ipc/state.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import { emptyPolicy, type Policy } from '../../../common/pinning/policy.ts';
+import type { Connection } from '../../../common/records.ts';
 import { failure, success } from '../../../common/result.ts';
 import type { JournalRecord } from '../../../main/journal/journal-record.ts';
 import { JournalSession } from '../../../main/journal/journal-session.ts';
@@ -89,8 +90,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
   });
   let waiting: JournalRecord[] = [];
   const add = ({ connection, verification, interceptorEvents, requests }: ConnectionDetail): number => {
-    const { interceptorSaw, ...record } = connection;
-    void interceptorSaw;
+    const record: Connection = connection;
     lastId = record.id;
     if (verification !== null) waiting.push({ kind: 'verification', record: verification });
     waiting.push({ kind: 'connection', record });
