@@ -1,5 +1,5 @@
 /** The connection list as both processes speak of it: what it shows, in which order, and which numbers its entries have. */
-import type { ConnectionRow } from './ipc/contract.ts';
+import type { ConnectionRow } from './records.ts';
 import type { Verdict } from './pinning/verdict.ts';
 
 export const rowOrders = ['time', 'host', 'verdict', 'action', 'route', 'tls', 'sent', 'decided'] as const;

@@ -1,5 +1,5 @@
 /** A connection as text: the facts of an export, and what is copied into a ticket. */
-import type { ConnectionRow } from './ipc/contract.ts';
+import type { ConnectionRow } from './records.ts';
 
 /** Flat, with whole names, times in ISO 8601: the columns of a CSV and the keys of a JSON export. */
 export const connectionFacts = (

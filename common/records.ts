@@ -117,3 +117,9 @@ export interface InterceptorSaw {
   readonly kind: InterceptorEvent['kind'];
   readonly detail: string;
 }
+
+/** A connection with the other end's word on it, as the table draws it. */
+export interface ConnectionRow extends Connection {
+  /** From the interceptor's events (`summariseInterceptorEvents`); null without an interceptor or its events. */
+  readonly interceptorSaw: InterceptorSaw | null;
+}

@@ -7,7 +7,7 @@ import { rowOrders, type ListChange, type ListPage, type ListView } from '../con
 import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
-import type { Connection, HttpRequest, InterceptorEvent, InterceptorSaw, Verification } from '../records.ts';
+import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
 import type { AppState, Failure, InterceptorFound, RequestOutcome, RequestProgress } from './state.ts';
@@ -132,11 +132,7 @@ export const calls = {
   'settings.save': windowSettingsParameters,
 } as const satisfies Record<string, z.ZodType>;
 
-/** A connection with the other end's word on it, as the table draws it. */
-export interface ConnectionRow extends Connection {
-  /** From the interceptor's events (`summariseInterceptorEvents`); null without an interceptor or its events. */
-  readonly interceptorSaw: InterceptorSaw | null;
-}
+export type { ConnectionRow } from '../records.ts';
 
 export interface ConnectionDetail {
   readonly connection: ConnectionRow;

@@ -51,7 +51,8 @@ export function createAnnouncer(page: () => Page | undefined): Announcer {
       for (const [id, number] of numbers) {
         if (list?.view !== rows.list.view || number >= changedFrom) numbers.set(id, -1);
       }
-      for (const [place, { id }] of rows.connections.entries()) numbers.set(id, rows.list.numbers[place] ?? -1);
+      for (const [place, { id }] of rows.connections.entries())
+        numbers.set(id, rows.list.numbers[place] ?? -1);
       list = mergeChanges(list, rows.list);
     }
     timer ??= setTimeout(sendRows, frameMs);
