@@ -15,6 +15,8 @@ export const recordType = {
 } as const;
 
 const headerLength = 5;
+/** Type and length of a handshake message. */
+const headerOfMessage = 4;
 /** RFC 8446 5.2: 2^14 plus at most 256 bytes of expansion. */
 const maximumPayloadLength = 16_640;
 /** BoringSSL's own limit for a message at this point; Chromium's hello is about 2 kB with a post-quantum key share. */
@@ -69,26 +71,43 @@ export interface HandshakeMessage {
   readonly body: Buffer;
 }
 
-/** Puts plaintext handshake messages together from the payloads of type-22 records. */
+/**
+ * Puts plaintext handshake messages together from the payloads of type-22 records. Parts are joined when a message is
+ * whole, not as they come: a hello in records of one byte would cost the square of its length.
+ */
 export class HandshakeReader {
-  #buffer: Buffer = Buffer.alloc(0);
+  #parts: Buffer[] = [];
+  #length = 0;
+  /** Bytes without which nothing more can be said. */
+  #needed = headerOfMessage;
 
   push(payload: Buffer): void {
-    this.#buffer = Buffer.concat([this.#buffer, payload]);
+    if (payload.length === 0) return;
+    this.#parts.push(payload);
+    this.#length += payload.length;
   }
 
   /** The next message: `null` while it is not complete. */
   next(expectedType: number): Result<HandshakeMessage | null, string> {
-    if (this.#buffer.length === 0) return success(null);
-    const type = this.#buffer.readUInt8(0);
+    const type = this.#parts[0]?.readUInt8(0);
+    if (type === undefined) return success(null);
     if (type !== expectedType) return failure(`handshake message ${type} where ${expectedType} belongs`);
-    if (this.#buffer.length < 4) return success(null);
-    const length = this.#buffer.readUIntBE(1, 3);
+    if (this.#length < this.#needed) return success(null);
+    const bytes = Buffer.concat(this.#parts);
+    const length = bytes.readUIntBE(1, 3);
     if (length > maximumHelloLength) return failure(`a hello of ${length} bytes`);
-    if (this.#buffer.length < 4 + length) return success(null);
-    const body = this.#buffer.subarray(4, 4 + length);
-    this.#buffer = this.#buffer.subarray(4 + length);
+    this.#needed = headerOfMessage + length;
+    this.#keep(bytes);
+    if (bytes.length < this.#needed) return success(null);
+    this.#keep(bytes.subarray(this.#needed));
+    const body = bytes.subarray(headerOfMessage, this.#needed);
+    this.#needed = headerOfMessage;
     return success({ type, body });
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#parts = bytes.length === 0 ? [] : [bytes];
+    this.#length = bytes.length;
   }
 }
 

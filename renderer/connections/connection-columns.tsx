@@ -1,4 +1,4 @@
-import { IconEye, IconEyeOff, IconHandStop, IconHistory } from '@tabler/icons-react';
+import { IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { shortCause } from '../ui/error-wording.ts';
@@ -8,6 +8,7 @@ import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { verdictWords } from '../ui/verdict-words.ts';
 import classes from './connection-table.module.css';
 import { describeInterceptorSaw } from './interceptor-words.ts';
+import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
 /** A column is its heading, a name for the style sheet (which hides it where there is no room), and a cell. */
 export interface Column {
@@ -27,6 +28,9 @@ const Decision = ({ row }: { readonly row: ConnectionRow }): ReactElement => (
     <ActionBadge action={row.action} />
     {row.remembered && (
       <IconHistory size={13} aria-label="remembered" title="An earlier rejection in this epoch, remembered" />
+    )}
+    {restsOnEarlierVerification(row) && (
+      <IconLink size={13} aria-label={noNewVerification.label} title={noNewVerification.text} />
     )}
     {hasFailedTrial(row) && row.reportOnlyVerdict !== null && (
       <span className={classes.trial} title="What the report-only pins beside the live ones would have said">

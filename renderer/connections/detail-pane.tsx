@@ -13,6 +13,7 @@ import classes from './detail-pane.module.css';
 import { FailureText } from './failure-text.tsx';
 import { PinComparison } from './pin-comparison.tsx';
 import { useConnectionDetail } from './use-connection-detail.ts';
+import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
 /** A change of the policy that was made from this pane. */
 export interface PolicyChange {
@@ -92,6 +93,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
             The pin set <code>{pattern}</code> is not in force: {why}.
           </p>
         ))}
+        {restsOnEarlierVerification(connection) && <p className={classes.aside}>{noNewVerification.text}</p>}
         {connection.remembered && (
           <p className={classes.aside}>
             Refused before any connection: an earlier rejection in this epoch is remembered. Sending again
