@@ -11,10 +11,11 @@ export function hasDisplay() {
 /**
  * Starts an X server without a screen, on a display number that the server itself finds free.
  * @param {NodeJS.ProcessEnv} env its shader cache goes to this environment's home
+ * @param {readonly string[]} [more] switches of the X server
  * @returns {Promise<{ display: string, stop: () => Promise<void> }>}
  */
-export async function startVirtualDisplay(env) {
-  const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'];
+export async function startVirtualDisplay(env, more = []) {
+  const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', ...more];
   const server = spawn('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   let said = '';
   server.stderr?.on('data', (/** @type {unknown} */ text) => (said += String(text)));

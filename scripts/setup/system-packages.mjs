@@ -40,6 +40,15 @@ export const needsOfPackaging = [
   { kind: 'command', name: 'dpkg-deb', debian: ['dpkg'] },
 ];
 
+/** @type {readonly Need[]} */
+export const needsOfPackageTest = [
+  ...needsOfPackaging,
+  { kind: 'command', name: 'Xvfb', debian: ['xvfb'] },
+  { kind: 'command', name: 'lintian', debian: ['lintian'] },
+  { kind: 'command', name: 'openssl', debian: ['openssl'] },
+  { kind: 'command', name: 'xwininfo', debian: ['x11-utils'] },
+];
+
 /**
  * @param {readonly Need[]} needs
  * @param {(line: string) => void} log
