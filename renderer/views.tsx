@@ -1,7 +1,14 @@
-import { IconPinned, IconPlugConnected, IconSettings, type Icon } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconPinned,
+  IconPlugConnected,
+  IconSettings,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ConnectionsPage } from './connections-page.tsx';
 import { PolicyView } from './policy/policy-view.tsx';
+import { RenewalView } from './renewal/renewal-view.tsx';
 import { SettingsView } from './settings/settings-view.tsx';
 import type { ViewName } from '../common/view-names.ts';
 
@@ -22,5 +29,6 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'connections', label: 'Connections', icon: IconPlugConnected, component: ConnectionsPage },
   { name: 'policy', label: 'Policy', icon: IconPinned, component: PolicyView },
+  { name: 'renewal', label: 'Renewal', icon: IconCalendarClock, component: RenewalView },
   { name: 'settings', label: 'Settings', icon: IconSettings, component: SettingsView },
 ];

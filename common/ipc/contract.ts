@@ -3,10 +3,12 @@
  * renderer and are checked at run time; results and events have types, because they come from main.
  */
 import { z } from 'zod';
+import type { CertificatesSeen } from '../certificates-seen.ts';
 import { rowOrders, type ListChange, type ListPage, type ListView } from '../connection-list.ts';
 import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
+import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
@@ -97,6 +99,7 @@ export const calls = {
     since: z.int().min(0),
   }),
   /** Hides all rows; they go for good within a minute, unless they are brought back. */
+  'journal.certificatesSeen': none,
   'journal.clear': none,
   'journal.remove': z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
   /** Brings back what was cleared or removed last. */
@@ -105,6 +108,11 @@ export const calls = {
     days: z.int().min(1).max(3_650).nullable(),
     megabytes: z.int().min(1).max(100_000).nullable(),
   }),
+  'renewal.read': z.strictObject({
+    /** A file's bytes: 1 MiB of them, which no chain of one server has. */
+    base64: text(1_398_104),
+  }),
+  'calendar.save': z.strictObject({ text: text(4 * 1024 * 1024) }),
   'policy.save': z.strictObject({ policy: policyParameters, revision: z.int().min(0) }),
   'route.set': routeParameters,
   'interceptor.find': z.strictObject({ path: text(4_096).nullable() }),
@@ -170,11 +178,16 @@ export interface CallResults {
   'requests.page': Page<HttpRequest>;
   /** `pinsFailed`: connections whose verdict is mismatch or cleartext, report-only ones included. */
   'journal.totals': { readonly connections: number; readonly pinsFailed: number };
+  'journal.certificatesSeen': CertificatesSeen;
   'journal.clear': null;
   'journal.remove': null;
   /** False: it is gone for good. */
   'journal.restore': boolean;
   'journal.retention': Result<null, Failure>;
+  /** The next certificate, chain, request or key. */
+  'renewal.read': Result<NextMaterial, Failure>;
+  /** The file's path; null: the person closed the dialog. */
+  'calendar.save': Result<string | null, Failure>;
   /** Refused when `revision` is not the one in force: someone else saved in between. */
   'policy.save': Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>;
   'route.set': Result<null, Failure>;

@@ -9,9 +9,13 @@ export const countDays = (days: number): string => `${days} ${days === 1 ? 'day'
 /** Whole days from `at` (epoch ms) to an ISO 8601 moment; negative when it is past. */
 export const daysUntil = (iso: string, at: number): number => Math.floor((Date.parse(iso) - at) / dayMs);
 
-/** `ends in 30 days (2026-12-24)`, `ended 2 days ago (2026-11-23)`. */
+/** From two years on in years: nobody counts 3,649 days. */
+const spanInWords = (days: number): string =>
+  days < 731 ? countDays(days) : `${Math.floor(days / 365.25)} years`;
+
+/** `ends in 30 days (2026-12-24)`, `ends in 9 years (2036-11-21)`, `ended 2 days ago (2026-11-23)`. */
 export const endingInWords = (iso: string, at: number): string => {
   const days = daysUntil(iso, at);
   const date = iso.slice(0, 10);
-  return days < 0 ? `ended ${countDays(-days)} ago (${date})` : `ends in ${countDays(days)} (${date})`;
+  return days < 0 ? `ended ${spanInWords(-days)} ago (${date})` : `ends in ${spanInWords(days)} (${date})`;
 };

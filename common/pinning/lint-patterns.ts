@@ -77,7 +77,7 @@ const duplicate = (set: LintedSet, twin: LintedSet): LintFinding => {
   return {
     rule: 'duplicate-pattern',
     level: 'warning',
-    sentence: `Another set (number ${twin.index + 1}) has the same pattern; both apply, and the pins of either pass.`,
+    sentence: 'Another set above has the same pattern; both apply, and the pins of either pass.',
     advice: canMerge
       ? 'Make one set of them, so that all pins of the host stand together.'
       : 'Make one set of them: they differ in mode or end, so decide which is meant.',

@@ -108,4 +108,63 @@ export const commands: Readonly<Record<string, Command>> = {
     needs: () => 'electron',
     load: async () => import('./check-command.ts'),
   },
+  lint: {
+    summary: 'Advise on a policy: backups, ends, dummies, patterns, hosts seen.',
+    usage: ['POLICY [--seen FILE …] [--fail-on error|warning]'],
+    options: {
+      seen: {
+        value: 'FILE',
+        help: 'Chains that hosts showed: PEM, or the JSON report of check. May be given several times.',
+        isRepeatable: true,
+      },
+      'fail-on': { value: 'LEVEL', help: 'Exit with 1 from this level on: error (default) or warning.' },
+      at: {
+        value: 'TIME',
+        help: 'The moment to judge for (2027-06-30, 2027-06-30T12:00:00Z); now when absent.',
+      },
+      json: { help: 'Write JSON instead of words.' },
+    },
+    positionals: { minimum: 1, maximum: 1 },
+    details: [
+      'POLICY or FILE may be “-” for stdin. A file whose only faults are its pins is read, and the pins are told.',
+    ],
+    needs: () => 'node',
+    load: async () => import('./lint-command.ts'),
+  },
+  renewal: {
+    summary: 'Say what the next certificate would do to the pins: holds, breaks, cannot tell.',
+    usage: [
+      '--pins POLICY [--host HOST …] [--current FILE] --next FILE [--format text|json|ics]',
+      '--pins POLICY [--host HOST …] --current FILE --suppose PLAN [--format text|json|ics]',
+    ],
+    options: {
+      pins: { value: 'POLICY', help: 'The policy file.' },
+      host: {
+        value: 'HOST',
+        help: 'The host to ask about; every host the certificate names and the policy covers when absent.',
+        isRepeatable: true,
+      },
+      current: {
+        value: 'FILE',
+        help: 'The chain as it is validated now: PEM, PKCS#7, or the JSON report of check. Without it less can be told.',
+      },
+      next: {
+        value: 'FILE',
+        help: 'The next certificate, chain, request (CSR) or public key: PEM, DER or PKCS#7.',
+      },
+      suppose: { value: 'PLAN', help: 'Only a plan: same-key, new-key, other-intermediate or other-ca.' },
+      at: {
+        value: 'TIME',
+        help: 'The moment to judge for (2027-06-30, 2027-06-30T12:00:00Z); now when absent.',
+      },
+      format: { value: 'FORMAT', help: 'text (default), json, or ics for a calendar.' },
+      json: { help: 'The same as --format json.' },
+    },
+    positionals: { minimum: 0, maximum: 0 },
+    details: [
+      'Exit code: 0 holds, 1 a pin set breaks, 2 nobody can tell yet, 4 no set is in force on the day. FILE or POLICY may be “-” for stdin.',
+    ],
+    needs: () => 'node',
+    load: async () => import('./renewal-command.ts'),
+  },
 };

@@ -8,6 +8,7 @@ import { sendProbe } from '../network/probe.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
 import type { Announcer } from './announce-events.ts';
+import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createListHandlers } from './list-handlers.ts';
 import type { Handlers } from './register-calls.ts';
 
@@ -70,6 +71,9 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       await model.setRetention(retention);
       return success(null);
     },
+    'journal.certificatesSeen': () => journal.certificatesSeen(),
+    'renewal.read': ({ base64 }) => readRenewalFile(base64),
+    'calendar.save': ({ text }) => saveCalendar(chooseSavePath, text),
     'policy.save': ({ policy, revision }) => model.savePolicy(policy as Policy, revision),
     'route.set': (choice) => model.setRoute(choice),
     'interceptor.find': ({ path }) => model.interceptor.find(path),

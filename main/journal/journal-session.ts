@@ -6,6 +6,7 @@
 import { parseFilter } from '../../common/filter/parse-filter.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
+import { certificatesSeen } from './certificates-seen.ts';
 import { ConnectionList } from './connection-list.ts';
 import { openJournalFile, setAside, type JournalFileOptions, type JournalNotice } from './journal-file.ts';
 import {
@@ -171,6 +172,7 @@ export class JournalSession {
       }),
     connectionDetail: (id) => this.#mending(({ database }) => connectionDetail(database, id)),
     totals: (since) => this.#mending(({ database }) => totals(database, since, this.#hidden)),
+    certificatesSeen: () => this.#mending(({ database }) => certificatesSeen(database)),
     listShow: ({ filter, by, expandedHosts }) => {
       const now = Date.now();
       const parsed = parseFilter(filter, now);

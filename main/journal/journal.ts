@@ -4,6 +4,7 @@
  * bounded: nothing is lost without a notice that says how much.
  */
 import { Worker } from 'node:worker_threads';
+import type { CertificatesSeen } from '../../common/certificates-seen.ts';
 import type { ListPage, ListView } from '../../common/connection-list.ts';
 import type { FilterProblem } from '../../common/filter/filter.ts';
 import type { ConnectionDetail, ConnectionRow, Page } from '../../common/ipc/contract.ts';
@@ -52,6 +53,8 @@ export interface Journal {
   readonly requestsPage: (query: PageQuery) => Promise<Page<HttpRequest>>;
   /** `since` in epoch milliseconds. */
   readonly totals: (since: number) => Promise<{ readonly connections: number; readonly pinsFailed: number }>;
+  /** Every certificate in the journal, and which hosts showed it when. */
+  readonly certificatesSeen: () => Promise<CertificatesSeen>;
   /** The list that the window shows: see `ConnectionList`. Expected failure: what is wrong with the filter. */
   readonly showList: (
     query: WorkerQueries['listShow']['parameters'],
@@ -193,6 +196,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
     connectionDetail: (id) => query('connectionDetail', id),
     requestsPage: (parameters) => query('requestsPage', parameters),
     totals: (since) => query('totals', since),
+    certificatesSeen: () => query('certificatesSeen', null),
     showList: (parameters) => query('listShow', parameters),
     listPage: (parameters) => query('listPage', parameters),
     locateInList: (parameters) => query('listLocate', parameters),

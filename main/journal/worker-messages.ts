@@ -1,4 +1,5 @@
 /** What the journal's client and its worker say to each other. Both are ours, so nothing is checked at run time. */
+import type { CertificatesSeen } from '../../common/certificates-seen.ts';
 import type { ListChange, ListPage, ListView, RowOrder } from '../../common/connection-list.ts';
 import type { FilterProblem } from '../../common/filter/filter.ts';
 import type { ConnectionDetail, ConnectionRow, Page } from '../../common/ipc/contract.ts';
@@ -28,6 +29,7 @@ export interface WorkerQueries {
     readonly parameters: number;
     readonly result: { readonly connections: number; readonly pinsFailed: number };
   };
+  readonly certificatesSeen: { readonly parameters: null; readonly result: CertificatesSeen };
   readonly listShow: {
     readonly parameters: {
       readonly filter: string;

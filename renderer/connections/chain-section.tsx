@@ -8,6 +8,7 @@ import { CertificateCard, type PinOffer } from './certificate-card.tsx';
 import classes from './chain-section.module.css';
 import { chainRole, describeTrust } from './chain-words.ts';
 import { compareChains } from './compare-chains.ts';
+import { PinAdvice } from './pin-advice.tsx';
 import { Section } from './section.tsx';
 
 const trustIcons = {
@@ -80,6 +81,7 @@ export const ChainSection = ({
             : `This chain is from ${interceptor}, not from the server: pinning it would pin the man in the middle.`}
         </p>
       )}
+      {side === 'validated' && interceptor === null && <PinAdvice chain={validatedChain} now={now} />}
       {chain.length === 0 ? (
         <p className={classes.difference}>No certificate was presented.</p>
       ) : (

@@ -19,11 +19,3 @@ export const pinRemark = (pin: string): string | null => {
   if (pin.startsWith('cert-sha256/')) return 'whole certificate: breaks at renewal';
   return null;
 };
-
-/** Null: nothing to say. */
-export const setRemark = (set: PinSet): string | null => {
-  if (set.mode === 'off' || set.pins.length === 0) return null;
-  const real = set.pins.filter((pin) => !isDummyPin(pin));
-  if (real.length === 0) return 'Only dummy pins: every connection is a mismatch.';
-  return real.length === 1 ? 'No backup pin.' : null;
-};

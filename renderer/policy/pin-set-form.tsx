@@ -3,9 +3,14 @@ import { useState, type ReactElement } from 'react';
 import { dummyPin } from '../../common/pinning/adopt-pin.ts';
 import { parseHostPattern } from '../../common/pinning/host-pattern.ts';
 import { normalisePin } from '../../common/pinning/normalise-pin.ts';
+import type { LintFinding } from '../../common/pinning/lint-finding.ts';
+import { sightingInWords } from '../../common/pinning/pin-sightings.ts';
 import type { PinSet } from '../../common/pinning/policy.ts';
 import type { Mode } from '../../common/pinning/verdict.ts';
+import { FindingList } from './finding-list.tsx';
 import classes from './policy-view.module.css';
+import { coverageInWords } from './seen-hosts.ts';
+import type { PolicyAdvice } from './use-policy-advice.ts';
 
 const modes: readonly { readonly value: Mode; readonly label: string }[] = [
   { value: 'enforce', label: 'Enforce' },
@@ -18,10 +23,17 @@ const empty: PinSet = { pattern: '', mode: 'enforce', expires: null, pins: [], n
 /** Edits one pin set. Pins are pasted one a line, in any of the forms people find them in. */
 export const PinSetForm = ({
   initial,
+  now,
+  advice,
+  adviseOn,
   onSave,
   onCancel,
 }: {
   readonly initial: PinSet | null;
+  readonly now: number;
+  readonly advice: Pick<PolicyAdvice, 'chains' | 'findSighting'>;
+  /** What there would be to say about the set as it stands in the form. */
+  readonly adviseOn: (draft: PinSet) => readonly LintFinding[];
   readonly onSave: (set: PinSet) => void;
   readonly onCancel: () => void;
 }): ReactElement => {
@@ -41,6 +53,16 @@ export const PinSetForm = ({
   const changed = read.flatMap((pin) => (pin.ok && pin.value.note !== null ? [pin.value.note] : []));
 
   const parsed = parseHostPattern(pattern.trim());
+  const goodPins = read.flatMap((pin) => (pin.ok ? [pin.value.pin.text] : []));
+  const draft: PinSet = {
+    ...start,
+    pattern: pattern.trim(),
+    mode,
+    expires: expires === '' ? null : expires,
+    pins: [...new Set(goodPins)],
+    note: note.trim() === '' ? null : note.trim(),
+  };
+  const findings = parsed.ok && goodPins.length > 0 ? adviseOn(draft) : [];
 
   const save = (): void => {
     const badPin = read.findIndex((pin) => !pin.ok);
@@ -51,15 +73,7 @@ export const PinSetForm = ({
       setProblem(
         'Give at least one pin, or set the mode to Off: without any, every connection would be refused.',
       );
-    else
-      onSave({
-        ...start,
-        pattern: pattern.trim(),
-        mode,
-        expires: expires === '' ? null : expires,
-        pins: [...new Set(read.flatMap((pin) => (pin.ok ? [pin.value.pin.text] : [])))],
-        note: note.trim() === '' ? null : note.trim(),
-      });
+    else onSave(draft);
   };
 
   return (
@@ -76,7 +90,11 @@ export const PinSetForm = ({
     >
       <TextInput
         label="Host pattern"
-        description="api.example.com, *.example.com (one label) or **.example.com (itself and all below)"
+        description={
+          parsed.ok
+            ? coverageInWords(parsed.value, advice.chains)
+            : 'api.example.com, *.example.com (one label) or **.example.com (itself and all below)'
+        }
         value={pattern}
         spellCheck={false}
         autoFocus
@@ -118,6 +136,19 @@ export const PinSetForm = ({
           setPins(event.currentTarget.value);
         }}
       />
+      {draft.pins.length > 0 && (
+        <ul
+          className={`${classes.draft ?? ''} ${classes.sightings ?? ''}`}
+          aria-label="Where the pins were seen"
+        >
+          {draft.pins.map((pin) => (
+            <li key={pin}>
+              <code className={classes.pins}>{pin.slice(0, 20)}…</code>{' '}
+              {sightingInWords(advice.findSighting(pin), now)}
+            </li>
+          ))}
+        </ul>
+      )}
       {changed.length > 0 && <p className={classes.normalised}>{changed.join(' ')}</p>}
       <TextInput
         className={classes.wide ?? ''}
@@ -127,6 +158,9 @@ export const PinSetForm = ({
           setNote(event.currentTarget.value);
         }}
       />
+      <div className={classes.draft}>
+        <FindingList findings={findings} label="Advice on this set" onFix={null} />
+      </div>
       {problem !== null && (
         <p className={classes.problem} role="alert">
           {problem}

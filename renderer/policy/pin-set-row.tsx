@@ -9,9 +9,13 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import type { LintFinding } from '../../common/pinning/lint-finding.ts';
+import type { LintFix } from '../../common/pinning/lint-fix.ts';
+import { sightingInWords, type FindSighting } from '../../common/pinning/pin-sightings.ts';
 import type { PinSet } from '../../common/pinning/policy.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { pinRemark, setRemark, standingOf, type Standing } from './describe-pin-set.ts';
+import { FindingList } from './finding-list.tsx';
+import { pinRemark, standingOf, type Standing } from './describe-pin-set.ts';
 import classes from './policy-view.module.css';
 
 const standings: Readonly<Record<Standing, { readonly word: string; readonly icon: Icon }>> = {
@@ -25,6 +29,9 @@ export const PinSetRow = ({
   set,
   now,
   isForHost,
+  findings,
+  findSighting,
+  onFix,
   onEdit,
   onToggle,
   onRemove,
@@ -32,13 +39,15 @@ export const PinSetRow = ({
   readonly set: PinSet;
   readonly now: number;
   readonly isForHost: boolean;
+  readonly findings: readonly LintFinding[];
+  readonly findSighting: FindSighting;
+  readonly onFix: (fix: LintFix) => void;
   readonly onEdit: () => void;
   readonly onToggle: () => void;
   readonly onRemove: () => void;
 }): ReactElement => {
   const standing = standingOf(set, now);
   const { word, icon: StandingIcon } = standings[standing];
-  const remark = setRemark(set);
   return (
     <tr data-standing={standing}>
       <th scope="row">
@@ -51,7 +60,7 @@ export const PinSetRow = ({
           <StandingIcon size={15} aria-hidden />
           {word}
         </span>
-        <p className={classes.note}>
+        <p className={classes.until}>
           {set.expires === null
             ? 'never expires'
             : `${standing === 'expired' ? 'on' : 'until'} ${set.expires}`}
@@ -59,18 +68,26 @@ export const PinSetRow = ({
       </td>
       <td>
         <ul>
-          {set.pins.map((pin) => {
+          {set.pins.map((pin, place) => {
             const pinWords = pinRemark(pin);
             return (
-              <li key={pin} className={classes.pin}>
-                <code className={classes.pins}>{pin}</code>
+              <li key={`${place} ${pin}`} className={classes.pin}>
+                <span>
+                  <code className={classes.pins}>{pin}</code>
+                  <span className={classes.seen}>{sightingInWords(findSighting(pin), now)}</span>
+                </span>
                 {pinWords !== null && <span className={classes.remark}>{pinWords}</span>}
                 <CopyButton text={pin} what={`pin ${pin}`} />
               </li>
             );
           })}
         </ul>
-        {remark !== null && <p className={classes.remark}>{remark}</p>}
+        <FindingList
+          findings={findings}
+          label={`Advice on ${set.pattern}`}
+          namesPins={set.pins.length > 1}
+          onFix={onFix}
+        />
       </td>
       <td>
         <div className={classes.actions}>

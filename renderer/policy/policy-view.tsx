@@ -1,17 +1,23 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
+import type { LintFinding } from '../../common/pinning/lint-finding.ts';
+import { applyLintFix, type LintFix } from '../../common/pinning/lint-fix.ts';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { useWindowActions } from '../window-actions.ts';
+import { AdviceSummary } from './advice-summary.tsx';
+import { FindingList } from './finding-list.tsx';
 import { findPinSets } from './find-pin-sets.ts';
 import { PinSetForm } from './pin-set-form.tsx';
 import { PinSetRow } from './pin-set-row.tsx';
 import classes from './policy-view.module.css';
+import { adviceOnDraft, usePolicyAdvice } from './use-policy-advice.ts';
 
 /** A policy may hold thousands of sets; more rows than this are found by searching, not by scrolling. */
 const mostRowsShown = 200;
+const mostHostsShown = 20;
 
 interface Editing {
   /** -1: a new set. */
@@ -20,42 +26,57 @@ interface Editing {
   readonly initial: PinSet | null;
 }
 
-interface Removal {
-  readonly pattern: string;
+/** A change that was just saved, and can be taken back. */
+interface Change {
+  readonly text: string;
   readonly before: Policy;
-  /** Of the policy without the set: an undo of that one only. */
+  /** Of the policy with the change: an undo of that one only. */
   readonly revision: number;
 }
 
-/** The pin sets: added, edited, disabled and removed, each saved at once. */
-export const PolicyView = (): ReactElement => {
+/** The pin sets: added, edited, disabled and removed, each saved at once, with what there is to say about them. */
+export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactElement => {
   const { savePolicy } = useWindowActions();
   const { policy: inForce } = useAppState();
   const { policy, path, revision } = inForce;
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [removed, setRemoved] = useState<Removal | null>(null);
+  const [changed, setChanged] = useState<Change | null>(null);
+  const [isOnlyAdvised, setOnlyAdvised] = useState(false);
   const [search, setSearch] = useState('');
-  const found = findPinSets(policy.pinSets, search);
-  const shown = found.slice(0, mostRowsShown);
   const now = useMinute();
+  const advice = usePolicyAdvice(policy, now, isShown);
+  const found = findPinSets(policy.pinSets, search).filter(
+    ({ index }) => !isOnlyAdvised || advice.bySet.has(index),
+  );
+  const shown = found.slice(0, mostRowsShown);
 
-  const save = async (pinSets: readonly PinSet[]): Promise<number | null> => {
-    setRemoved(null);
-    return savePolicy({ ...policy, pinSets }, revision);
+  const save = async (next: Policy, text: string): Promise<number | null> => {
+    setChanged(null);
+    const saved = await savePolicy(next, revision);
+    if (saved !== null) setChanged({ text, before: policy, revision: saved });
+    return saved;
   };
+  const saveSets = async (pinSets: readonly PinSet[], text: string): Promise<number | null> =>
+    save({ ...policy, pinSets }, text);
   const saveEdited = ({ index, initial }: Editing, set: PinSet): void => {
     const at = initial === null ? -1 : policy.pinSets.indexOf(initial);
     const place = at === -1 ? index : at;
-    void save(place === -1 ? [...policy.pinSets, set] : policy.pinSets.with(place, set)).then((saved) => {
+    const [pinSets, text] =
+      place === -1
+        ? [[...policy.pinSets, set], `Added ${set.pattern}.`]
+        : [policy.pinSets.with(place, set), `Changed ${set.pattern}.`];
+    void saveSets(pinSets, text).then((saved) => {
       if (saved !== null) setEditing(null);
     });
   };
   const remove = (index: number, pattern: string): void => {
-    void save(policy.pinSets.filter((_, other) => other !== index)).then((saved) => {
-      if (saved === null) return;
-      setRemoved({ pattern, before: policy, revision: saved });
-      setEditing(null);
+    const rest = policy.pinSets.filter((_, other) => other !== index);
+    void saveSets(rest, `Removed ${pattern}.`).then((saved) => {
+      if (saved !== null) setEditing(null);
     });
+  };
+  const fix = (wanted: LintFix): void => {
+    void save(applyLintFix(policy, wanted), `${wanted.label}: done for ${wanted.pattern}.`);
   };
 
   return (
@@ -65,12 +86,18 @@ export const PolicyView = (): ReactElement => {
           <h1>Policy</h1>
           <p className={classes.path}>{path}</p>
         </div>
+        <AdviceSummary counts={advice.counts} isOnlyAdvised={isOnlyAdvised} onOnlyAdvised={setOnlyAdvised} />
         <Switch
           label="Refuse hosts without pins"
           checked={policy.unpinnedHosts === 'refuse'}
           onChange={(event) => {
             const unpinnedHosts = event.currentTarget.checked ? 'refuse' : 'allow';
-            void savePolicy({ ...policy, unpinnedHosts }, revision);
+            void save(
+              { ...policy, unpinnedHosts },
+              unpinnedHosts === 'refuse'
+                ? 'Hosts without pins are refused.'
+                : 'Hosts without pins are allowed.',
+            );
           }}
         />
         <Button
@@ -82,17 +109,15 @@ export const PolicyView = (): ReactElement => {
           Add pin set
         </Button>
       </div>
-      {removed !== null && (
+      {changed !== null && (
         <div className={classes.removed} role="status">
-          <span>
-            Removed <code className={classes.pattern}>{removed.pattern}</code>.
-          </span>
+          <span>{changed.text}</span>
           <Button
             variant="default"
             leftSection={<IconArrowBackUp size={14} aria-hidden />}
             onClick={() => {
-              void savePolicy(removed.before, removed.revision).then(() => {
-                setRemoved(null);
+              void savePolicy(changed.before, changed.revision).then(() => {
+                setChanged(null);
               });
             }}
           >
@@ -104,6 +129,9 @@ export const PolicyView = (): ReactElement => {
         <PinSetForm
           key={editing.index}
           initial={editing.initial}
+          now={now}
+          advice={advice}
+          adviseOn={(draft) => adviceOnDraft(policy, draft, editing.index, advice.chains, now)}
           onCancel={() => {
             setEditing(null);
           }}
@@ -144,12 +172,18 @@ export const PolicyView = (): ReactElement => {
                   set={set}
                   now={now}
                   isForHost={isForHost}
+                  findings={advice.bySet.get(index) ?? noFindings}
+                  findSighting={advice.findSighting}
+                  onFix={fix}
                   onEdit={() => {
                     setEditing({ index, initial: set });
                   }}
                   onToggle={() => {
                     const mode = set.mode === 'off' ? 'enforce' : 'off';
-                    void save(policy.pinSets.with(index, { ...set, mode }));
+                    void saveSets(
+                      policy.pinSets.with(index, { ...set, mode }),
+                      `${mode === 'off' ? 'Disabled' : 'Enabled'} ${set.pattern}.`,
+                    );
                   }}
                   onRemove={() => {
                     remove(index, set.pattern);
@@ -158,7 +192,13 @@ export const PolicyView = (): ReactElement => {
               ))}
             </tbody>
           </table>
-          {found.length === 0 && <p className={classes.note}>No pattern is for this, or contains it.</p>}
+          {found.length === 0 && (
+            <p className={classes.note}>
+              {isOnlyAdvised
+                ? 'There is nothing to say about these sets.'
+                : 'No pattern is for this, or contains it.'}
+            </p>
+          )}
           {found.length > shown.length && (
             <p className={classes.note}>
               {(found.length - shown.length).toLocaleString('en')} more: find them by pattern or host.
@@ -166,7 +206,24 @@ export const PolicyView = (): ReactElement => {
           )}
         </>
       )}
+      {advice.ofHosts.length > 0 && <HostAdvice findings={advice.ofHosts} />}
     </div>
+  );
+};
+
+const noFindings: readonly LintFinding[] = [];
+
+/** Hosts seen that no set is for: many, on a browsed page, so they stand last and cut. */
+const HostAdvice = ({ findings }: { readonly findings: readonly LintFinding[] }): ReactElement => {
+  const shown = findings.slice(0, mostHostsShown);
+  return (
+    <section className={classes.hosts} aria-labelledby="hosts-without-pins">
+      <h2 id="hosts-without-pins">Hosts seen without pins</h2>
+      <FindingList findings={shown} label="Hosts seen without pins" onFix={null} />
+      {findings.length > shown.length && (
+        <p className={classes.note}>{(findings.length - shown.length).toLocaleString('en')} more.</p>
+      )}
+    </section>
   );
 };
 

@@ -10,7 +10,10 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'connections.detail': { id: 1 },
   'requests.page': { before: 10, limit: 50, host: 'a' },
   'journal.totals': { since: 0 },
+  'journal.certificatesSeen': {},
   'journal.clear': {},
+  'renewal.read': { base64: 'MAA=' },
+  'calendar.save': { text: '' },
   'journal.retention': { days: 30, megabytes: null },
   'policy.save': {
     policy: {

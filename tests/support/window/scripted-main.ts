@@ -12,6 +12,7 @@ import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import { emptyPolicy, type Policy } from '../../../common/pinning/policy.ts';
 import type { Connection } from '../../../common/records.ts';
 import { failure, success } from '../../../common/result.ts';
+import { readRenewalFile } from '../../../main/ipc/renewal-files.ts';
 import type { JournalRecord } from '../../../main/journal/journal-record.ts';
 import { JournalSession } from '../../../main/journal/journal-session.ts';
 import type { Removal } from '../../../main/journal/removal.ts';
@@ -168,6 +169,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       },
       'requests.page': () => ({ rows: [], hasMore: false }),
       'journal.totals': ({ since }) => journal.answer('totals', since),
+      'journal.certificatesSeen': () => journal.answer('certificatesSeen', null),
       'journal.clear': () => remove({ kind: 'all', upTo: journal.largestIds() }),
       'journal.remove': ({ ids }) => remove({ kind: 'some', connectionIds: ids }),
       'journal.restore': () => {
@@ -179,6 +181,8 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
         main.change({ retention });
         return success(null);
       },
+      'renewal.read': ({ base64 }) => readRenewalFile(base64),
+      'calendar.save': () => success('/home/ada/pinspect-renewals.ics'),
       'policy.save': ({ policy, revision }) => {
         if (revision !== state.policy.revision) {
           return failure({

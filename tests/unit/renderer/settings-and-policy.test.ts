@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PinSet } from '../../../common/pinning/policy.ts';
-import { pinRemark, setRemark, standingOf } from '../../../renderer/policy/describe-pin-set.ts';
+import { pinRemark, standingOf } from '../../../renderer/policy/describe-pin-set.ts';
 import { findPinSets } from '../../../renderer/policy/find-pin-sets.ts';
 import { noProxyAddress, readProxyUrl, toProxyUrl } from '../../../renderer/settings/proxy-address.ts';
 import { describeModes, describeRoute } from '../../../renderer/shell/describe-state.ts';
@@ -67,24 +67,11 @@ test('a set stands as it is applied now, not as it is written', () => {
   ]).toEqual(['enforced', 'expired', 'report-only', 'off']);
 });
 
-test('odd pins and sets are remarked on', () => {
+test('odd pins are remarked on', () => {
   expect([pinRemark(pin), pinRemark(dummy), pinRemark('sha1/2jmj7l5rSw0yVb/vlWAYkK/YBwk=')]).toEqual([
     null,
     'dummy',
     'weak: SHA-1',
-  ]);
-  expect([
-    setRemark(set('a')),
-    setRemark(set('a', { pins: [pin, dummy] })),
-    setRemark(set('a', { pins: [pin, 'sha256/klO23nT2ehFDXCfx3eHTDRESMz3asj1muO+4aIdjiuY='] })),
-    setRemark(set('a', { pins: [dummy] })),
-    setRemark(set('a', { mode: 'off' })),
-  ]).toEqual([
-    'No backup pin.',
-    'No backup pin.',
-    null,
-    'Only dummy pins: every connection is a mismatch.',
-    null,
   ]);
 });
 

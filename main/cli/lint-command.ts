@@ -1,0 +1,53 @@
+import type { LintFinding } from '../../common/pinning/lint-finding.ts';
+import { countByLevel, isAtLeast, lintPolicy } from '../../common/pinning/lint-policy.ts';
+import { publicSuffixes } from '../../common/public-suffixes.ts';
+import { readSeenChains } from '../certificates/seen-chains.ts';
+import { type RunCommand, complain } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { lintWords } from './lint-words.ts';
+import { paintFor } from './paint.ts';
+import { parseTime } from './parse-time.ts';
+import { inputName, readInput } from './read-input.ts';
+import { readPolicyForAdvice } from './read-policy-for-advice.ts';
+import { wordProblems } from './read-policy.ts';
+
+const toJson = ({ rule, level, sentence, advice, place }: LintFinding): object => ({
+  rule,
+  level,
+  sentence,
+  advice,
+  ...place,
+});
+
+export const run: RunCommand = async (given, io) => {
+  const failOn = given.value('fail-on') ?? 'error';
+  if (failOn !== 'error' && failOn !== 'warning')
+    return complain(io, exitCodes.usage, `--fail-on takes error or warning, not “${failOn}”.`);
+  const time = given.value('at');
+  const at = time === null ? { ok: true as const, value: Date.now() } : parseTime(time);
+  if (!at.ok) return complain(io, exitCodes.usage, `--at: ${at.error}`);
+
+  const [name = '-'] = given.positionals;
+  const bytes = await readInput(name, io);
+  if (!bytes.ok) return complain(io, exitCodes.unreadable, bytes.error);
+  const policy = readPolicyForAdvice(bytes.value);
+  if (!policy.ok)
+    return complain(io, exitCodes.unreadable, wordProblems(inputName(name), policy.error).join('\n'));
+  const seen = [];
+  for (const file of given.values('seen')) {
+    const read = await readInput(file, io);
+    if (!read.ok) return complain(io, exitCodes.unreadable, read.error);
+    const chains = readSeenChains(read.value);
+    if (!chains.ok) return complain(io, exitCodes.unreadable, `${inputName(file)}: ${chains.error}`);
+    seen.push(...chains.value);
+  }
+
+  const findings = lintPolicy({ policy: policy.value, seen, at: at.value, publicSuffixes });
+  const counts = countByLevel(findings);
+  await io.stdout.write(
+    given.has('json')
+      ? `${JSON.stringify({ counts, findings: findings.map(toJson) }, null, 2)}\n`
+      : lintWords(inputName(name), findings, counts, paintFor(io.stdout)),
+  );
+  return findings.some((finding) => isAtLeast(finding, failOn)) ? exitCodes.mismatch : exitCodes.good;
+};
