@@ -116,6 +116,8 @@ export function guardNewSessions(app: App, defaultSession: () => Session): Sessi
   const guard = (session: Session): void => {
     if (adopted.has(session)) return;
     rejectEveryCertificate(session);
+    // Its dictionary is fetched past webRequest, also when nothing will ever be spelled.
+    session.setSpellCheckerLanguages([]);
     session.webRequest.onBeforeRequest((_details, answer) => {
       answer({ cancel: true });
     });

@@ -19,6 +19,9 @@ import { startSocksProxy } from '../../support/servers/socks-proxy.ts';
 import { startStallingServer } from '../../support/servers/stalling-server.ts';
 import { startUpstreamProxy } from '../../support/servers/upstream-proxy.ts';
 
+// Each starts Electron, some of them several times.
+vi.setConfig({ testTimeout: 120_000 });
+
 const chains = createTestChains(['*.example.test']);
 const password = 's3cr%t';
 const encoded = 's3cr%25t';
@@ -188,8 +191,8 @@ describe.skipIf(!hasMitmproxy)('with a real mitmproxy in the middle (skipped wit
     await vi.waitFor(() => {
       expect(output).toMatch(/listening/);
       expect(existsSync(authority)).toBe(true);
-    }, 30_000);
-  }, 40_000);
+    }, 90_000);
+  }, 120_000);
   afterAll(async () => {
     mitmproxy.kill('SIGKILL');
     await once(mitmproxy, 'close');
@@ -252,7 +255,7 @@ test('ctrl-C ends cleanly, with the report of what was done', async () => {
   ]);
   await vi.waitFor(() => {
     expect(server.traffic.requests).toHaveLength(1);
-  }, 30_000);
+  }, 90_000);
   // The answer is on its way back.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   started.interrupt();

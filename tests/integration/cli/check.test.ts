@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CheckResult } from '../../../main/cli/check/check-result.ts';
 import type { ElectronExit } from '../../support/launch-electron.ts';
 import { faultsOfHar, faultsOfJson, faultsOfJunit, readCsv } from '../../support/report-schemas.ts';
@@ -7,6 +7,9 @@ import { createFolder, runCheckCommand, type CheckRunOptions, type Folder } from
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
 import { startStallingServer } from '../../support/servers/stalling-server.ts';
+
+// Each starts Electron, some of them several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 const chains = createTestChains(['*.example.test', '*.many.test', 'localhost']);
 const leafPin = chains.genuine.spkiSha256;
@@ -317,10 +320,11 @@ describe('targets', () => {
     expect(server.traffic.requests).toHaveLength(1_000);
     server.setCertificate(chains.renewedWithNewKey);
     const asked = server.traffic.requests.length;
-    const refused = await checkJson(['-', '--pins', pins], { input, timeoutMs: 120_000 });
+    const some = input.split('\n').slice(0, 200).join('\n');
+    const refused = await checkJson(['-', '--pins', pins], { input: some });
     expect(
       refused.results.filter(({ verdict, action }) => verdict === 'mismatch' && action === 'blocked'),
-    ).toHaveLength(1_000);
+    ).toHaveLength(200);
     expect(server.traffic.requests).toHaveLength(asked);
   }, 240_000);
 
