@@ -4,7 +4,6 @@
  */
 import type { Session } from 'electron';
 import { type CompiledPolicy, compilePolicy } from '../../common/pinning/compile-policy.ts';
-import { nextExpiry } from '../../common/pinning/expiry.ts';
 import { type PinRules, rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import type { RouteFacts } from '../../common/records.ts';
@@ -12,6 +11,7 @@ import { type Result, success } from '../../common/result.ts';
 import type { DialFailure } from './dial-failure.ts';
 import { Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
 import type { NetworkFaults } from './faults.ts';
+import { watchExpiry } from './expiry-watch.ts';
 import type { TrustAnchor } from './judge.ts';
 import type { Recorder } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
@@ -42,8 +42,6 @@ export interface PinnedNetworkOptions {
 }
 
 const defaultHandshakeTimeoutMs = 10_000;
-/** The longest delay a timer takes. */
-const maximumTimerMs = 2 ** 31 - 1;
 
 export class PinnedNetwork {
   readonly #options: PinnedNetworkOptions;
@@ -52,7 +50,7 @@ export class PinnedNetwork {
   #anchors: readonly TrustAnchor[];
   #current: Epoch;
   #epochs = 0;
-  #expiryTimer: NodeJS.Timeout | null = null;
+  #unwatchExpiry: () => void = () => undefined;
   /** Epochs of retries and rounds, which end with the app or by themselves. */
   readonly #private = new Set<Epoch>();
 
@@ -114,7 +112,7 @@ export class PinnedNetwork {
   }
 
   async close(): Promise<void> {
-    if (this.#expiryTimer !== null) clearTimeout(this.#expiryTimer);
+    this.#unwatchExpiry();
     this.#endPrivate('Pinspect was closed.');
     await this.#current.end('Pinspect was closed.');
   }
@@ -127,7 +125,10 @@ export class PinnedNetwork {
 
   #begin(why: string): Epoch {
     const epoch = this.#create();
-    this.#watchExpiry();
+    this.#unwatchExpiry();
+    this.#unwatchExpiry = watchExpiry(this.#policy.policy, (why) => {
+      this.#replace(why);
+    });
     this.#options.onEpoch({ number: epoch.number, since: Date.now(), why });
     // Opened before the first request needs it.
     epoch.lane('spread').catch((error: unknown) => {
@@ -170,21 +171,6 @@ export class PinnedNetwork {
   #endPrivate(why: string): void {
     for (const epoch of this.#private) void epoch.end(why).catch(this.#options.onBug);
     this.#private.clear();
-  }
-
-  #watchExpiry(): void {
-    if (this.#expiryTimer !== null) clearTimeout(this.#expiryTimer);
-    this.#expiryTimer = null;
-    const expiry = nextExpiry(this.#policy.policy, Date.now());
-    if (expiry === null) return;
-    const delayMs = expiry - Date.now();
-    this.#expiryTimer = setTimeout(
-      () => {
-        if (Date.now() >= expiry) this.#replace('A pin set expired.');
-        else this.#watchExpiry();
-      },
-      Math.min(Math.max(delayMs, 1), maximumTimerMs),
-    );
   }
 
   async #resolveRoute(route: Route, target: RouteTarget): Promise<Result<ResolvedRoute, DialFailure>> {
