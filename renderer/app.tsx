@@ -1,16 +1,21 @@
-import { useHotkeys } from '@mantine/hooks';
-import { useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { addressField } from './address-field.ts';
 import { AppStateProvider, useAppStateStore, type AppStateStore } from './app-state.ts';
+import { filterField } from './filter-field-ref.ts';
 import { openConnection } from './open-connection.ts';
 import { savePolicy } from './save-policy.ts';
+import { CommandPalette } from './shell/command-palette.tsx';
 import { NavigationRail } from './shell/navigation-rail.tsx';
 import { Notices } from './shell/notices.tsx';
 import classes from './shell/shell.module.css';
+import { ShortcutsOverlay } from './shell/shortcuts-overlay.tsx';
 import { StatusBar } from './shell/status-bar.tsx';
-import type { ViewName } from '../common/view-names.ts';
+import { useWindowCommands } from './shell/window-commands.tsx';
+import { useWindowKeys } from './shell/window-keys.ts';
 import { views } from './views.tsx';
+import type { ViewName } from '../common/view-names.ts';
 import { WindowActionsProvider, type WindowActions } from './window-actions.ts';
+import { changeWindowSettings, readWindowSettings } from './window-settings.ts';
 
 export const App = ({ store }: { readonly store: AppStateStore }): ReactElement | null => {
   const state = useAppStateStore(store);
@@ -21,17 +26,27 @@ export const App = ({ store }: { readonly store: AppStateStore }): ReactElement 
   );
 };
 
+const hasView = (name: ViewName): boolean => views.some((view) => view.name === name);
+
+/** Where the person was; a view that this version does not have is none. */
+const firstView = (): ViewName => {
+  const { view } = readWindowSettings();
+  return hasView(view) ? view : 'connections';
+};
+
 /** Draws the views of the table, each from when it is first shown; none is unmounted, so that nothing typed is lost. */
 const Window = (): ReactElement => {
-  const [shown, setShown] = useState<ViewName>('connections');
+  const [shown, setShown] = useState<ViewName>(firstView);
   const [visited, setVisited] = useState<ReadonlySet<ViewName>>(new Set([shown]));
+  const [isHelpShown, setHelpShown] = useState(false);
   const [actions] = useState((): WindowActions => {
     const showView = (view: ViewName): void => {
       setShown(view);
       setVisited((before) => (before.has(view) ? before : new Set([...before, view])));
+      changeWindowSettings({ view });
     };
     return {
-      hasView: (name) => views.some((view) => view.name === name),
+      hasView,
       showView,
       openConnection: (id) => {
         showView('connections');
@@ -44,18 +59,19 @@ const Window = (): ReactElement => {
       savePolicy,
     };
   });
-  useHotkeys(
-    [
-      ['mod+L', actions.focusAddress],
-      ...views.map(({ name }, index): [string, () => void] => [
-        `mod+${index + 1}`,
-        () => {
-          actions.showView(name);
-        },
-      ]),
-    ],
-    [],
-  );
+  const showHelp = useCallback(() => {
+    setHelpShown(true);
+  }, []);
+  const focusFilter = useCallback(() => {
+    actions.showView('connections');
+    requestAnimationFrame(() => filterField.current?.select());
+  }, [actions]);
+  useWindowCommands(actions, showHelp, focusFilter);
+  useWindowKeys({ actions, showHelp, focusFilter });
+  useEffect(() => {
+    const label = views.find(({ name }) => name === shown)?.label ?? '';
+    document.title = `${label} – Pinspect`;
+  }, [shown]);
 
   return (
     <WindowActionsProvider value={actions}>
@@ -74,6 +90,13 @@ const Window = (): ReactElement => {
         </main>
         <StatusBar />
       </div>
+      <CommandPalette />
+      <ShortcutsOverlay
+        isOpen={isHelpShown}
+        onClose={() => {
+          setHelpShown(false);
+        }}
+      />
     </WindowActionsProvider>
   );
 };

@@ -1,8 +1,8 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { ConnectionDetail } from '../common/ipc/contract.ts';
 import { addressField } from './address-field.ts';
-import { createConnectionFeed } from './connections/connection-feed.ts';
 import { ConnectionsView } from './connections/connections-view.tsx';
+import { createListModel } from './connections/list-model.ts';
 import { openConnection, useOpenConnection } from './open-connection.ts';
 import { OutcomeLine } from './requests/outcome-line.tsx';
 import { RequestBar } from './requests/request-bar.tsx';
@@ -15,7 +15,7 @@ export const ConnectionsPage = (): ReactElement => {
   const { savePolicy } = useWindowActions();
   const selectedId = useOpenConnection();
   const [isResponseShown, setResponseShown] = useState(false);
-  const [feed] = useState(createConnectionFeed);
+  const [model] = useState(createListModel);
   const [session] = useState(() =>
     createRequestSession(({ outcome }) => {
       const last = outcome?.hops.at(-1)?.connectionId;
@@ -50,7 +50,7 @@ export const ConnectionsPage = (): ReactElement => {
 
   return (
     <ConnectionsView
-      feed={feed}
+      model={model}
       bar={
         <>
           <RequestBar session={session} urlRef={addressField} />

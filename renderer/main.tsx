@@ -1,5 +1,6 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
 import './ui/tokens.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
@@ -7,7 +8,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAppStateStore } from './app-state.ts';
 import { App } from './app.tsx';
+import { colorSchemeOfSettings } from './color-scheme.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
+import { loadWindowSettings } from './window-settings.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root element.');
@@ -23,16 +26,22 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
   });
 });
 
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariablesResolver}
-      defaultColorScheme="auto"
-      getStyleNonce={() => nonce}
-    >
-      <Notifications position="bottom-right" />
-      <App store={createAppStateStore()} />
-    </MantineProvider>
-  </StrictMode>,
-);
+const draw = (): void => {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariablesResolver}
+        defaultColorScheme="auto"
+        colorSchemeManager={colorSchemeOfSettings}
+        getStyleNonce={() => nonce}
+      >
+        <Notifications position="bottom-right" />
+        <App store={createAppStateStore()} />
+      </MantineProvider>
+    </StrictMode>,
+  );
+};
+
+// Settings that cannot be had are no reason to show nothing.
+void loadWindowSettings().finally(draw);

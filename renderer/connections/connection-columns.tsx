@@ -1,5 +1,6 @@
 import { IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
+import type { RowOrder } from '../../common/connection-list.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { shortCause } from '../ui/error-wording.ts';
 import { formatClock } from '../ui/format-date.ts';
@@ -10,11 +11,16 @@ import classes from './connection-table.module.css';
 import { describeInterceptorSaw } from './interceptor-words.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
-/** A column is its heading, a name for the style sheet (which hides it where there is no room), and a cell. */
 export interface Column {
   readonly name: string;
   readonly heading: string;
   readonly hint: string;
+  /** What the list can be ordered by, pressing the heading. */
+  readonly order?: RowOrder;
+  /** CSS pixels; null: the room that is left. */
+  readonly width: number | null;
+  /** Shown while nobody chose columns. */
+  readonly isUsual: boolean;
   readonly cell: (row: ConnectionRow) => ReactNode;
 }
 
@@ -59,15 +65,21 @@ const OtherEnd = ({ row }: { readonly row: ConnectionRow }): ReactElement => {
   );
 };
 
-const allColumns: readonly Column[] = [
+export const allColumns: readonly Column[] = [
   {
     name: 'decision',
+    order: 'verdict',
+    width: 196,
+    isUsual: true,
     heading: 'Client decided',
     hint: 'What Pinspect found, and what it did',
     cell: (row) => <Decision row={row} />,
   },
   {
     name: 'host',
+    order: 'host',
+    width: null,
+    isUsual: true,
     heading: 'Host',
     hint: 'Host and port',
     cell: (row) => (
@@ -80,24 +92,35 @@ const allColumns: readonly Column[] = [
   },
   {
     name: 'other-end',
+    width: 230,
+    isUsual: true,
     heading: 'Interceptor saw',
     hint: "What the interceptor's own events say",
     cell: (row) => <OtherEnd row={row} />,
   },
   {
     name: 'sent',
+    order: 'sent',
+    width: 84,
+    isUsual: true,
     heading: 'Data sent',
     hint: "Bytes of application data that left after the server's hello",
     cell: (row) => formatBytes(row.applicationBytesSent),
   },
   {
     name: 'tls',
+    order: 'tls',
+    width: 104,
+    isUsual: true,
     heading: 'TLS',
     hint: 'TLS version and ALPN',
     cell: (row) => [row.tlsVersion, row.alpn].filter((part) => part !== null).join(' · ') || '–',
   },
   {
     name: 'route',
+    order: 'route',
+    width: 130,
+    isUsual: true,
     heading: 'Route',
     hint: 'How the connection left',
     cell: (row) => (
@@ -108,15 +131,60 @@ const allColumns: readonly Column[] = [
   },
   {
     name: 'decided',
+    order: 'decided',
+    width: 84,
+    isUsual: true,
     heading: 'Decided',
     hint: 'From the first byte to the decision',
     cell: (row) => (row.decidedMs === null ? '–' : formatDuration(row.decidedMs)),
   },
-  { name: 'time', heading: 'Time', hint: 'When it began', cell: (row) => formatClock(row.startedAt) },
+  {
+    name: 'time',
+    order: 'time',
+    width: 80,
+    isUsual: true,
+    heading: 'Time',
+    hint: 'When it began',
+    cell: (row) => <span title={new Date(row.startedAt).toLocaleString()}>{formatClock(row.startedAt)}</span>,
+  },
+  {
+    name: 'address',
+    width: 150,
+    isUsual: false,
+    heading: 'Address',
+    hint: 'Address and port of the next hop',
+    cell: (row) => row.address ?? '–',
+  },
+  {
+    name: 'cipher',
+    width: 190,
+    isUsual: false,
+    heading: 'Cipher suite',
+    hint: 'What the two ends agreed on',
+    cell: (row) => row.cipherSuite ?? '–',
+  },
+  {
+    name: 'error',
+    width: 140,
+    isUsual: false,
+    heading: 'Error',
+    hint: 'The code that scripts see',
+    cell: (row) => row.errorCode ?? '–',
+  },
+  {
+    name: 'received',
+    width: 84,
+    isUsual: false,
+    heading: 'Received',
+    hint: 'Bytes received, the handshake included',
+    cell: (row) => formatBytes(row.bytesReceived),
+  },
+  {
+    name: 'epoch',
+    width: 64,
+    isUsual: false,
+    heading: 'Epoch',
+    hint: 'The network session it belongs to',
+    cell: (row) => row.epoch,
+  },
 ];
-
-const withoutInterceptor = allColumns.filter(({ name }) => name !== 'other-end');
-
-/** The other end has a column only where there is, or was, one. */
-export const columnsFor = (hasInterceptor: boolean): readonly Column[] =>
-  hasInterceptor ? allColumns : withoutInterceptor;

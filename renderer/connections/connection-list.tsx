@@ -1,22 +1,41 @@
-import { useRef, useState, type ReactElement, type RefObject } from 'react';
+import { Menu } from '@mantine/core';
+import { IconBookmark, IconCopy, IconDownload, IconFilter, IconServer, IconTrash } from '@tabler/icons-react';
+import {
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type RefObject,
+} from 'react';
 import { useAppState } from '../app-state.ts';
-import { columnsFor } from './connection-columns.tsx';
-import { useConnectionFeed, type ConnectionFeed } from './connection-feed.ts';
-import { everything, isFiltering } from './connection-filter.ts';
-import { ConnectionTable } from './connection-table.tsx';
+import { useCommands, type Command } from '../commands.ts';
+import { filterField } from '../filter-field-ref.ts';
+import { useWindowSettings } from '../window-settings.ts';
+import { placeColumns } from './column-layout.ts';
+import { ConnectionTable, type Reach } from './connection-table.tsx';
+import { copyFormats, copyRows } from './copy-rows.ts';
 import { FirstRun, NothingMatches } from './empty-states.tsx';
+import { exportShown } from './export-shown.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import classes from './filter-bar.module.css';
+import { ListActions } from './list-actions.tsx';
+import { useListModel, type ListModel } from './list-model.ts';
+import { removeRows } from './remove-rows.ts';
+import { useSelection } from './use-selection.ts';
 
 /** Filter and table. The only part that follows every written row, so that the detail beside it need not. */
 export const ConnectionList = ({
-  feed,
+  model,
   gridRef,
   selectedId,
   onSelect,
   onEnterDetail,
   onClose,
 }: {
-  readonly feed: ConnectionFeed;
+  readonly model: ListModel;
   readonly gridRef: RefObject<HTMLDivElement | null>;
   /** The row whose detail is open. */
   readonly selectedId: number | null;
@@ -26,46 +45,227 @@ export const ConnectionList = ({
   readonly onClose: () => void;
 }): ReactElement => {
   const { interceptor } = useAppState();
-  const state = useConnectionFeed(feed);
-  const [activeId, setActiveId] = useState<number | null>(null);
-  const filterRef = useRef<HTMLInputElement>(null);
-  const hasInterceptor =
-    interceptor.kind === 'running' || state.rows.some(({ route }) => route.interceptor !== null);
+  const settings = useWindowSettings();
+  const state = useListModel(model);
+  const [widthPx, setWidthPx] = useState(1_000);
+  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const hasInterceptor = useHasInterceptor(interceptor.kind === 'running', model);
+  const columns = useMemo(
+    () => placeColumns(settings.columns, widthPx, hasInterceptor),
+    [settings.columns, widthPx, hasInterceptor],
+  );
+  const { selection, reach, selectAll, clear, chosenIds } = useSelection(model, selectedId);
+  const latest = useRef({ selectedId, onSelect, onEnterDetail });
+  useLayoutEffect(() => {
+    latest.current = { selectedId, onSelect, onEnterDetail };
+  });
+
+  const onReach = useCallback(
+    (number: number, how: Reach) => {
+      reach(number, how);
+      const entry = model.entryAt(number);
+      const { selectedId: open, onSelect: select } = latest.current;
+      if (how === 'alone' && open !== null && entry?.kind === 'connection') select(entry.row.id);
+    },
+    [model, reach],
+  );
+  const onOpen = useCallback(
+    (number: number, how: 'pointer' | 'keyboard') => {
+      reach(number, 'alone');
+      const entry = model.entryAt(number);
+      if (entry?.kind === 'host') model.toggleHost(entry.group.host);
+      else if (entry?.kind === 'connection') {
+        latest.current.onSelect(entry.row.id);
+        if (how === 'keyboard') latest.current.onEnterDetail();
+      }
+    },
+    [model, reach],
+  );
+  const onKey = (event: KeyboardEvent): boolean => {
+    const isControl = event.ctrlKey || event.metaKey;
+    const active = selection.active === null ? undefined : model.entryAt(selection.active.number);
+    if (isControl && event.key.toLowerCase() === 'a') selectAll();
+    else if (isControl && event.key.toLowerCase() === 'c') void copyRows(chosenIds(), 'text');
+    else if (isControl) return false;
+    else if (event.key === 'Delete') void removeRows(chosenIds());
+    else if (event.key === 'Escape') {
+      if (selectedId === null && selection.ids.size > 1) clear();
+      else onClose();
+    } else if (event.key === 'Enter' && selection.active !== null)
+      onOpen(selection.active.number, 'keyboard');
+    else if (active?.kind === 'host' && event.key === (active.group.isExpanded ? 'ArrowLeft' : 'ArrowRight'))
+      model.toggleHost(active.group.host);
+    else return false;
+    return true;
+  };
+
+  const commands = useMemo(
+    (): readonly Command[] => [
+      ...copyFormats.map(({ format, label }): Command => ({
+        id: `copy-${format}`,
+        label: `${label}: the chosen connections`,
+        group: 'Connections',
+        icon: IconCopy,
+        ...(format === 'text' && { keys: 'Ctrl+C' }),
+        run: () => void copyRows(chosenIds(), format),
+      })),
+      ...(['csv', 'json'] as const).map((format): Command => ({
+        id: `export-${format}`,
+        label: `Export what the filter shows as ${format.toUpperCase()}`,
+        group: 'Connections',
+        icon: IconDownload,
+        run: () => {
+          exportShown(model.read().filter, format);
+        },
+      })),
+      {
+        id: 'group-by-host',
+        label: 'Group by host, or not',
+        group: 'Connections',
+        icon: IconServer,
+        run: () => {
+          model.setGrouped(model.read().expandedHosts === null);
+        },
+      },
+      {
+        id: 'remove-rows',
+        label: 'Remove the chosen connections from the journal',
+        group: 'Connections',
+        icon: IconTrash,
+        keys: 'Delete',
+        run: () => void removeRows(chosenIds()),
+      },
+      {
+        id: 'clear-filter',
+        label: 'Show all connections',
+        group: 'Connections',
+        icon: IconFilter,
+        run: () => {
+          model.setFilter('');
+        },
+      },
+      ...settings.savedFilters.map(({ name, filter }): Command => ({
+        id: `filter-${name}`,
+        label: `Filter: ${name}`,
+        group: 'Saved filters',
+        icon: IconBookmark,
+        run: () => {
+          model.setFilter(filter);
+        },
+      })),
+    ],
+    [model, settings.savedFilters, chosenIds],
+  );
+  useCommands(commands);
+
+  const total = state.view?.total ?? 0;
+  const chosen = selection.ids.size;
   return (
     <>
-      <FilterBar filter={state.filter} onChange={feed.setFilter} inputRef={filterRef} />
-      <ConnectionTable
-        gridRef={gridRef}
-        columns={columnsFor(hasInterceptor)}
+      <FilterBar
+        model={model}
         state={state}
-        activeId={selectedId ?? activeId}
-        onActivate={(id) => {
-          setActiveId(id);
-          if (selectedId !== null) onSelect(id);
+        inputRef={filterField}
+        onLeave={() => {
+          gridRef.current?.focus();
         }}
-        onOpen={(id, how) => {
-          setActiveId(id);
-          onSelect(id);
-          if (how === 'keyboard') onEnterDetail();
-        }}
-        onClose={() => {
-          setActiveId(selectedId ?? activeId);
-          onClose();
-        }}
-        onLoadOlder={feed.loadOlder}
-        onFollowingChange={feed.setFollowing}
-        empty={
-          isFiltering(state.filter) ? (
-            <NothingMatches
-              onShowAll={() => {
-                feed.setFilter(everything);
-              }}
-            />
-          ) : (
-            <FirstRun />
-          )
+        actions={
+          <>
+            <span className={classes.count} role="status">
+              {chosen > 1 && `${chosen.toLocaleString('en')} of `}
+              {total.toLocaleString('en')}
+              {state.expandedHosts === null ? '' : ' lines'}
+            </span>
+            <ListActions model={model} state={state} columns={columns} />
+          </>
         }
       />
+      <div
+        className={classes.list}
+        onContextMenu={(event) => {
+          const row = (event.target as HTMLElement).closest('[data-connection]');
+          const number = Number(row?.id.replace('entry-', ''));
+          if (row === null || Number.isNaN(number)) return;
+          event.preventDefault();
+          if (!selection.ids.has(Number(row.getAttribute('data-connection')))) reach(number, 'alone');
+          setMenuAt({ x: event.clientX, y: event.clientY });
+        }}
+      >
+        <ConnectionTable
+          gridRef={gridRef}
+          model={model}
+          state={state}
+          columns={columns}
+          selection={selection}
+          onReach={onReach}
+          onOpen={onOpen}
+          onKey={onKey}
+          onWidth={setWidthPx}
+          empty={
+            state.filter.trim() === '' ? (
+              <FirstRun />
+            ) : (
+              <NothingMatches
+                onShowAll={() => {
+                  model.setFilter('');
+                }}
+              />
+            )
+          }
+        />
+      </div>
+      <Menu
+        opened={menuAt !== null}
+        onChange={(isOpen) => {
+          if (!isOpen) setMenuAt(null);
+        }}
+        position="bottom-start"
+        returnFocus
+      >
+        <Menu.Target>
+          <span className={classes.menuPlace} style={{ left: menuAt?.x ?? 0, top: menuAt?.y ?? 0 }} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          {copyFormats.map(({ format, label }) => (
+            <Menu.Item
+              key={format}
+              onClick={() => {
+                void copyRows(chosenIds(), format);
+              }}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            onClick={() => {
+              void removeRows(chosenIds());
+            }}
+          >
+            Remove from the journal
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </>
   );
+};
+
+/** The other end has a column only where there is, or was, one among the rows in view. */
+const useHasInterceptor = (isRunning: boolean, model: ListModel): boolean => {
+  const { view } = useListModel(model);
+  const [has, setHas] = useState(false);
+  if (!has && view !== null) {
+    for (
+      let number = view.first + view.total - 1;
+      number > view.first + view.total - 60 && number >= view.first;
+      number -= 1
+    ) {
+      const entry = model.entryAt(number);
+      if (entry?.kind === 'connection' && entry.row.route.interceptor !== null) {
+        setHas(true);
+        break;
+      }
+    }
+  }
+  return isRunning || has;
 };

@@ -1,6 +1,5 @@
-import { Loader } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { IconArrowUp } from '@tabler/icons-react';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import {
   useEffect,
   useLayoutEffect,
@@ -11,195 +10,209 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react';
-import type { ConnectionRow } from '../../common/ipc/contract.ts';
-import type { Column } from './connection-columns.tsx';
-import type { FeedState } from './connection-feed.ts';
+import { gridTemplate, type PlacedColumn } from './column-layout.ts';
 import classes from './connection-table.module.css';
-import { indexAfterKey, rowsAbove } from './row-navigation.ts';
+import { indexOfNumber, isFromTheEnd, numberAtIndex, type ListModel, type ListState } from './list-model.ts';
+import { ListRow } from './list-row.tsx';
+import {
+  canvasPx,
+  clampTop,
+  furthestTop,
+  isScaled,
+  rowHeight,
+  rowsInView,
+  scrollOfTop,
+  topOfScroll,
+  topShowing,
+} from './list-window.ts';
+import { indexAfterKey } from './row-navigation.ts';
+import type { Selection } from './selection.ts';
+import { TableHead } from './table-head.tsx';
 
-const rowHeight = 30;
+/** How the person came to a row. */
+export type Reach = 'alone' | 'range' | 'toggle';
 
-interface ConnectionTableProps {
+export interface TableProps {
   readonly gridRef: RefObject<HTMLDivElement | null>;
-  readonly columns: readonly Column[];
-  readonly state: FeedState;
-  /** The row the keyboard is on; the detail need not be open. */
-  readonly activeId: number | null;
-  readonly onActivate: (id: number) => void;
-  readonly onOpen: (id: number, how: 'pointer' | 'keyboard') => void;
-  readonly onClose: () => void;
-  readonly onLoadOlder: () => void;
-  readonly onFollowingChange: (isFollowing: boolean) => void;
+  readonly model: ListModel;
+  readonly state: ListState;
+  readonly columns: readonly PlacedColumn[];
+  readonly selection: Selection;
+  readonly onReach: (number: number, how: Reach) => void;
+  readonly onOpen: (number: number, how: 'pointer' | 'keyboard') => void;
+  /** A key that is not about moving; true: taken. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
   readonly empty: ReactNode;
+  readonly onWidth: (widthPx: number) => void;
 }
 
+const headPx = 30;
+const drawnBeyond = 6;
+
 /** Draws only the rows in view. The grid holds the focus; the active row is its `aria-activedescendant`. */
-export const ConnectionTable = (props: ConnectionTableProps): ReactElement => {
-  const { gridRef, columns, state, activeId, onActivate, onOpen, onClose, onLoadOlder, onFollowingChange } =
-    props;
-  const { rows, hasMore, load } = state;
+export const ConnectionTable = (props: TableProps): ReactElement => {
+  const { gridRef, model, state, columns, selection } = props;
+  const { ref: sizeRef, width, height } = useElementSize();
   const scroller = useRef<HTMLDivElement>(null);
-  const [isAtTop, setAtTop] = useState(true);
+  const merged = useMergedRef(sizeRef, scroller);
+  const total = state.view?.total ?? 0;
+  const extent = { total, viewportPx: Math.max(0, height - headPx) };
+  const [top, setTop] = useState(0);
   const [unseen, setUnseen] = useState(0);
-  const anchor = useRef<number | null>(null);
-
-  // Its functions change without new identities, so the React compiler leaves this component alone; nothing here is memoised by hand either.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  });
-  const items = virtualizer.getVirtualItems();
-  const lastIndex = items.at(-1)?.index ?? 0;
-
+  const isNewestFirst = isFromTheEnd(state) && state.order.by === 'time';
+  const isNewestLast = state.expandedHosts === null && state.order.by === 'time' && !isNewestFirst;
+  const { onWidth } = props;
   useEffect(() => {
-    if (hasMore && load === 'none' && lastIndex >= rows.length - 40) onLoadOlder();
-  }, [hasMore, load, lastIndex, rows.length, onLoadOlder]);
+    onWidth(width);
+  }, [width, onWidth]);
 
-  // Another filter is another list: from its top, with nothing new above.
-  useLayoutEffect(() => {
-    anchor.current = null;
-    scroller.current?.scrollTo({ top: 0 });
-  }, [state.filter]);
-
-  // Away from the top, rows that come in above must not push what is being read.
-  useLayoutEffect(() => {
+  /** Moves the list and its scroll bar together. */
+  const moveTo = (wished: number, within = extent): void => {
+    const next = clampTop(wished, within);
+    setTop(next);
     const element = scroller.current;
-    const above = rowsAbove(rows, anchor.current);
-    anchor.current = rows[0]?.id ?? null;
-    if (element === null || above === 0 || element.scrollTop === 0) return;
-    element.scrollTop += above * rowHeight;
-    setUnseen((count) => count + above);
-  }, [rows]);
+    if (element !== null) element.scrollTop = scrollOfTop(next, within);
+    const isAtNewest = isNewestFirst ? next < rowHeight / 2 : next > furthestTop(within) - rowHeight / 2;
+    if (isAtNewest) setUnseen(0);
+  };
+
+  // The newest are followed only while they are in view; elsewhere what is being read keeps its place.
+  const former = useRef({ view: -1, last: 0, total: 0 });
+  useLayoutEffect(() => {
+    const { view, first } = state.view ?? { view: -1, first: 0 };
+    const before = former.current;
+    const last = first + total;
+    former.current = { view, last, total };
+    if (before.view !== view) {
+      // Another list: from where the newest are, with nothing unseen.
+      setUnseen(0);
+      moveTo(isNewestLast ? Number.MAX_SAFE_INTEGER : 0);
+      return;
+    }
+    const came = last - before.last;
+    if (isNewestFirst && top > 0 && came !== 0) {
+      moveTo(top + came * rowHeight);
+      if (came > 0) setUnseen((count) => count + came);
+    } else if (isNewestLast && came > 0) {
+      const wasAtEnd = top >= furthestTop({ ...extent, total: before.total }) - rowHeight / 2;
+      if (wasAtEnd) moveTo(Number.MAX_SAFE_INTEGER);
+      else setUnseen((count) => count + came);
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- follows the list, not the scrolling
+  }, [state.view]);
+
+  const { from, to } = rowsInView(top, extent, drawnBeyond);
+  useEffect(() => {
+    const [one, other] = [numberAtIndex(state, from), numberAtIndex(state, Math.max(from, to - 1))];
+    model.want(Math.min(one, other), Math.max(one, other) + 1);
+  }, [model, state, from, to]);
+
+  // A page's worth of the scroll bar's pixels is many pages of a very long list: the wheel moves the list itself.
+  const wheel = useRef<(event: WheelEvent) => void>(() => undefined);
+  useLayoutEffect(() => {
+    wheel.current = (event) => {
+      if (!isScaled(extent) || event.ctrlKey || event.deltaY === 0) return;
+      event.preventDefault();
+      moveTo(top + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? rowHeight : 1));
+    };
+  });
+  useEffect(() => {
+    const element = scroller.current;
+    const onWheel = (event: WheelEvent): void => {
+      wheel.current(event);
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element?.removeEventListener('wheel', onWheel);
+  }, []);
 
   const onScroll = (): void => {
-    const atTop = (scroller.current?.scrollTop ?? 0) < rowHeight / 2;
-    if (atTop) setUnseen(0);
-    if (atTop === isAtTop) return;
-    setAtTop(atTop);
-    onFollowingChange(atTop);
+    const scroll = scroller.current?.scrollTop ?? 0;
+    if (Math.abs(scroll - scrollOfTop(top, extent)) < 1) return;
+    const next = topOfScroll(scroll, extent);
+    setTop(next);
+    if (isNewestFirst ? next < rowHeight / 2 : next > furthestTop(extent) - rowHeight / 2) setUnseen(0);
   };
 
+  const activeIndex = selection.active === null ? -1 : indexOfNumber(state, selection.active.number);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') {
-      onClose();
-      return;
-    }
-    const current = rows.findIndex((row) => row.id === activeId);
-    const active = rows[current];
-    if (event.key === 'Enter' && active !== undefined) {
+    if (props.onKey(event)) {
       event.preventDefault();
-      onOpen(active.id, 'keyboard');
       return;
     }
-    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const next = indexAfterKey(event.key, current, rows.length, pageRows);
-    const row = next === null ? undefined : rows[next];
-    if (next === null || row === undefined) return;
+    const pageRows = Math.max(1, Math.floor(extent.viewportPx / rowHeight) - 1);
+    const next =
+      event.ctrlKey || event.metaKey ? null : indexAfterKey(event.key, activeIndex, total, pageRows);
+    if (next === null) return;
     event.preventDefault();
-    onActivate(row.id);
-    virtualizer.scrollToIndex(next);
+    moveTo(topShowing(next, top, extent));
+    props.onReach(numberAtIndex(state, next), event.shiftKey ? 'range' : 'alone');
   };
 
-  const isActiveDrawn = items.some((item) => rows[item.index]?.id === activeId);
+  const template = gridTemplate(columns);
+  const rows: ReactElement[] = [];
+  for (let index = from; index < to; index += 1) {
+    const number = numberAtIndex(state, index);
+    const entry = model.entryAt(number);
+    rows.push(
+      <ListRow
+        key={number}
+        entry={entry}
+        number={number}
+        index={index}
+        offsetPx={Math.round(index * rowHeight - top)}
+        columns={columns}
+        template={template}
+        isActive={selection.active?.number === number}
+        isSelected={entry?.kind === 'connection' && selection.ids.has(entry.row.id)}
+        onReach={props.onReach}
+        onOpen={props.onOpen}
+      />,
+    );
+  }
+  const isActiveDrawn = activeIndex >= from && activeIndex < to;
 
   return (
     <div className={classes.frame}>
       <div
         ref={gridRef}
         className={classes.grid}
-        role="grid"
+        role={state.expandedHosts === null ? 'grid' : 'treegrid'}
         aria-label="Connections"
-        aria-rowcount={hasMore ? -1 : rows.length + 1}
-        aria-busy={load !== 'none'}
+        aria-multiselectable
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length}
+        aria-busy={state.view === null}
         tabIndex={0}
-        aria-activedescendant={isActiveDrawn ? `connection-${activeId}` : undefined}
+        aria-activedescendant={isActiveDrawn ? `entry-${selection.active?.number ?? 0}` : undefined}
         onKeyDown={onKeyDown}
       >
-        <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className={classes.header} data-columns={columns.length}>
-            {columns.map((column) => (
-              <div key={column.name} role="columnheader" title={column.hint} data-column={column.name}>
-                {column.heading}
-              </div>
-            ))}
+        <div ref={merged} role="presentation" className={classes.scroller} onScroll={onScroll} tabIndex={-1}>
+          <TableHead columns={columns} template={template} order={state.order} onOrder={model.setOrder} />
+          <div role="presentation" className={classes.canvas} style={{ height: canvasPx(extent) }}>
+            <div
+              role="rowgroup"
+              className={classes.layer}
+              style={{ height: Math.min(extent.viewportPx, canvasPx(extent)) }}
+            >
+              {rows}
+            </div>
           </div>
-        </div>
-        <div role="rowgroup" ref={scroller} className={classes.scroller} onScroll={onScroll} tabIndex={-1}>
-          <div role="presentation" className={classes.canvas} style={{ height: virtualizer.getTotalSize() }}>
-            {items.map((item) => {
-              const row = rows[item.index];
-              return row === undefined ? null : (
-                <Row
-                  key={row.id}
-                  row={row}
-                  columns={columns}
-                  index={item.index}
-                  offset={item.start}
-                  isActive={row.id === activeId}
-                  onOpen={onOpen}
-                />
-              );
-            })}
-          </div>
-          {load === 'none' && rows.length === 0 && <div className={classes.empty}>{props.empty}</div>}
-          {load === 'older' && (
-            <p className={classes.more}>
-              <Loader size={12} /> Older connections…
-            </p>
-          )}
+          {state.view !== null && total === 0 && <div className={classes.empty}>{props.empty}</div>}
         </div>
       </div>
       {unseen > 0 && (
         <button
           type="button"
           className={classes.unseen}
+          data-at={isNewestFirst ? 'top' : 'bottom'}
           onClick={() => {
-            virtualizer.scrollToOffset(0);
+            moveTo(isNewestFirst ? 0 : Number.MAX_SAFE_INTEGER);
           }}
         >
-          <IconArrowUp size={13} aria-hidden /> {unseen.toLocaleString('en')} new
+          {isNewestFirst ? <IconArrowUp size={13} aria-hidden /> : <IconArrowDown size={13} aria-hidden />}
+          {unseen.toLocaleString('en')} new
         </button>
       )}
     </div>
   );
 };
-
-const Row = ({
-  row,
-  columns,
-  index,
-  offset,
-  isActive,
-  onOpen,
-}: {
-  readonly row: ConnectionRow;
-  readonly columns: readonly Column[];
-  readonly index: number;
-  readonly offset: number;
-  readonly isActive: boolean;
-  readonly onOpen: ConnectionTableProps['onOpen'];
-}): ReactElement => (
-  <div
-    id={`connection-${row.id}`}
-    role="row"
-    aria-rowindex={index + 2}
-    aria-selected={isActive}
-    className={classes.row}
-    data-columns={columns.length}
-    data-verdict={row.verdict}
-    data-action={row.action}
-    style={{ transform: `translateY(${offset}px)` }}
-    onClick={() => {
-      onOpen(row.id, 'pointer');
-    }}
-  >
-    {columns.map((column) => (
-      <div key={column.name} role="gridcell" data-column={column.name}>
-        {column.cell(row)}
-      </div>
-    ))}
-  </div>
-);

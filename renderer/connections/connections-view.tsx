@@ -7,11 +7,12 @@ import type { Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
 import type { SavePolicy } from '../save-policy.ts';
 import { SplitPane } from '../ui/split-pane.tsx';
+import { changeWindowSettings, readWindowSettings } from '../window-settings.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import type { PinOffer } from './certificate-card.tsx';
-import type { ConnectionFeed } from './connection-feed.ts';
 import { ConnectionList } from './connection-list.tsx';
 import classes from './connections-view.module.css';
+import type { ListModel } from './list-model.ts';
 import { DetailPane, type PolicyChange } from './detail-pane.tsx';
 
 /** What the side pane can show beside the connection: the answer to the last request. */
@@ -22,7 +23,7 @@ export interface ResponseTab {
 }
 
 interface ConnectionsViewProps {
-  readonly feed: ConnectionFeed;
+  readonly model: ListModel;
   /** The request bar and its outcome, drawn above the table. */
   readonly bar: ReactNode;
   readonly response: ResponseTab | null;
@@ -36,7 +37,7 @@ interface ConnectionsViewProps {
 }
 
 export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
-  const { feed, bar, response, isResponseShown, onShowResponse, selectedId, onSelect, isSending } = props;
+  const { model, bar, response, isResponseShown, onShowResponse, selectedId, onSelect, isSending } = props;
   const gridRef = useRef<HTMLDivElement>(null);
   const detailRef = useRef<HTMLDivElement>(null);
   const now = useMinute();
@@ -105,7 +106,7 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
       <SplitPane
         main={
           <ConnectionList
-            feed={feed}
+            model={model}
             gridRef={gridRef}
             selectedId={selectedId}
             onSelect={onSelect}
@@ -116,6 +117,10 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
           />
         }
         side={side}
+        savedWidth={readWindowSettings().detailWidth}
+        onWidth={(detailWidth) => {
+          changeWindowSettings({ detailWidth });
+        }}
       />
     </div>
   );

@@ -24,12 +24,3 @@ export const indexAfterKey = (
       return null;
   }
 };
-
-/** How many rows stand above the row that was on top; 0 when it is gone, or there was none. */
-export const rowsAbove = (rows: readonly { readonly id: number }[], formerTopId: number | null): number =>
-  formerTopId === null
-    ? 0
-    : Math.max(
-        0,
-        rows.findIndex((row) => row.id === formerTopId),
-      );

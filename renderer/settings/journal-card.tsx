@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { clearJournal } from '../restore-journal.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
@@ -14,7 +15,6 @@ export const JournalCard = (): ReactElement => {
   const { retention } = useAppState();
   const [days, setDays] = useState(retention.days?.toString() ?? '');
   const [megabytes, setMegabytes] = useState(retention.megabytes?.toString() ?? '');
-  const [isAsking, setAsking] = useState(false);
   const action = useAction();
   const isValid = [days, megabytes].every((text) => text.trim() === '' || /^[1-9]\d{0,4}$/.test(text.trim()));
   return (
@@ -55,39 +55,15 @@ export const JournalCard = (): ReactElement => {
         </div>
       </form>
       <div className={classes.fields}>
-        {isAsking ? (
-          <>
-            <span className={classes.grow}>
-              Every connection and request recorded so far is deleted. This cannot be undone.
-            </span>
-            <Button
-              color="red"
-              onClick={() => {
-                setAsking(false);
-                void call('journal.clear', {});
-              }}
-            >
-              Delete all
-            </Button>
-            <Button
-              variant="default"
-              onClick={() => {
-                setAsking(false);
-              }}
-            >
-              Keep it
-            </Button>
-          </>
-        ) : (
-          <Button
-            variant="default"
-            onClick={() => {
-              setAsking(true);
-            }}
-          >
-            Clear the journal…
-          </Button>
-        )}
+        <Button
+          variant="default"
+          onClick={() => {
+            void clearJournal();
+          }}
+        >
+          Clear the journal
+        </Button>
+        <p className={classes.quiet}>It can be brought back for half a minute, then it is gone.</p>
       </div>
       {action.failure !== null && <FailureNote failure={action.failure} />}
     </Card>

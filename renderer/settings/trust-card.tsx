@@ -2,6 +2,7 @@ import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { offerUndo } from '../undo.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
@@ -37,7 +38,16 @@ export const TrustCard = (): ReactElement => {
                 variant="default"
                 aria-label={`Stop trusting ${certificate.subject}`}
                 onClick={() => {
-                  action.run(async () => call('trust.remove', { certSha256: certificate.certSha256 }));
+                  action.run(async () => {
+                    const removed = await call('trust.remove', { certSha256: certificate.certSha256 });
+                    if (removed.ok && !isInterceptor)
+                      offerUndo(`${certificate.subject} is no longer trusted.`, () => {
+                        action.run(async () =>
+                          call('trust.add', { pem: certificate.pem, hostPatterns: [...limits] }),
+                        );
+                      });
+                    return removed;
+                  });
                 }}
               >
                 Remove

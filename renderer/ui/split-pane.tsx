@@ -7,20 +7,27 @@ import { minimumSideWidth, sideWidthWithin, usualSideWidth, widthStep } from './
 export const SplitPane = ({
   main,
   side,
+  savedWidth,
+  onWidth,
 }: {
   readonly main: ReactNode;
   /** Null: the main content has all the room. */
   readonly side: ReactNode;
+  /** Of the side pane, in CSS pixels, as it was left; null: as wide as usual. */
+  readonly savedWidth: number | null;
+  readonly onWidth: (widthPx: number | null) => void;
 }): ReactElement => {
   const { ref, width: total } = useElementSize();
-  const [wished, setWished] = useState<number | null>(null);
+  const [wished, setWished] = useState(savedWidth);
   const width = wished === null ? usualSideWidth(total) : sideWidthWithin(wished, total);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: widthStep, ArrowRight: -widthStep }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    setWished(sideWidthWithin(width + step, total));
+    const next = sideWidthWithin(width + step, total);
+    setWished(next);
+    onWidth(next);
   };
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -49,8 +56,12 @@ export const SplitPane = ({
               onKeyDown={onKeyDown}
               onPointerDown={onPointerDown}
               onPointerMove={onPointerMove}
+              onPointerUp={() => {
+                if (wished !== null) onWidth(width);
+              }}
               onDoubleClick={() => {
                 setWished(null);
+                onWidth(null);
               }}
             />
             <div className={classes.side} style={{ width }}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { indexAfterKey, rowsAbove } from '../../../renderer/connections/row-navigation.ts';
+import { indexAfterKey } from '../../../renderer/connections/row-navigation.ts';
 
 test.each([
   ['ArrowDown', -1, 0],
@@ -20,11 +20,4 @@ test.each([
 
 test('in an empty list no key leads anywhere', () => {
   expect(indexAfterKey('ArrowDown', -1, 0, 4)).toBe(null);
-});
-
-test('rows above are counted from the row that was on top', () => {
-  const rows = [{ id: 9 }, { id: 8 }, { id: 7 }];
-  expect([rowsAbove(rows, 7), rowsAbove(rows, 9), rowsAbove(rows, 1), rowsAbove(rows, null)]).toEqual([
-    2, 0, 0, 0,
-  ]);
 });

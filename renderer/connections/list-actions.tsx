@@ -1,0 +1,227 @@
+import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
+import {
+  IconArrowLeft,
+  IconArrowRight,
+  IconBookmark,
+  IconBookmarkPlus,
+  IconColumns3,
+  IconDownload,
+  IconServer,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import { offerUndo } from '../undo.tsx';
+import { changeWindowSettings, readWindowSettings, useWindowSettings } from '../window-settings.ts';
+import { moveColumn, toggleColumn, type PlacedColumn } from './column-layout.ts';
+import { allColumns } from './connection-columns.tsx';
+import { exportShown } from './export-shown.tsx';
+import classes from './list-actions.module.css';
+import type { ListModel, ListState } from './list-model.ts';
+
+/** What is done with the list: saved filters, hosts, columns, an export. */
+export const ListActions = ({
+  model,
+  state,
+  columns,
+}: {
+  readonly model: ListModel;
+  readonly state: ListState;
+  readonly columns: readonly PlacedColumn[];
+}): ReactElement => (
+  <>
+    <SavedFilters model={model} state={state} />
+    <Tooltip label={state.expandedHosts === null ? 'Group by host' : 'Do not group'}>
+      <ActionIcon
+        size="md"
+        aria-label="Group by host"
+        aria-pressed={state.expandedHosts !== null}
+        variant={state.expandedHosts === null ? 'subtle' : 'light'}
+        color={state.expandedHosts === null ? 'gray' : 'indigo'}
+        onClick={() => {
+          model.setGrouped(state.expandedHosts === null);
+        }}
+      >
+        <IconServer size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+    <ColumnMenu columns={columns} />
+    <Menu>
+      <Menu.Target>
+        <ActionIcon size="md" aria-label="Export" title="Export what the filter shows">
+          <IconDownload size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>What the filter shows, to a file</Menu.Label>
+        <Menu.Item
+          onClick={() => {
+            exportShown(state.filter, 'csv');
+          }}
+        >
+          CSV…
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            exportShown(state.filter, 'json');
+          }}
+        >
+          JSON…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  </>
+);
+
+const SavedFilters = ({
+  model,
+  state,
+}: {
+  readonly model: ListModel;
+  readonly state: ListState;
+}): ReactElement => {
+  const { savedFilters } = useWindowSettings();
+  const [name, setName] = useState('');
+  const canSave = state.filter.trim() !== '' && state.problem === null;
+  const save = (): void => {
+    const named = name.trim() === '' ? state.filter.trim() : name.trim();
+    const others = savedFilters.filter((one) => one.name !== named);
+    changeWindowSettings({ savedFilters: [...others, { name: named.slice(0, 80), filter: state.filter }] });
+    setName('');
+  };
+  return (
+    <Menu width={320} closeOnItemClick>
+      <Menu.Target>
+        <ActionIcon size="md" aria-label="Saved filters" title="Saved filters">
+          <IconBookmark size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Saved filters</Menu.Label>
+        {savedFilters.length === 0 && (
+          <p className={classes.none}>None yet. Type a filter, then save it here under a name.</p>
+        )}
+        {savedFilters.map((saved) => (
+          <div key={saved.name} className={classes.saved}>
+            <Menu.Item
+              onClick={() => {
+                model.setFilter(saved.filter);
+              }}
+            >
+              {saved.name}
+              {saved.name !== saved.filter && <code className={classes.text}>{saved.filter}</code>}
+            </Menu.Item>
+            <ActionIcon
+              aria-label={`Delete the filter ${saved.name}`}
+              onClick={() => {
+                deleteSavedFilter(saved.name);
+              }}
+            >
+              <IconTrash size={14} aria-hidden />
+            </ActionIcon>
+          </div>
+        ))}
+        {canSave && (
+          <form
+            className={classes.save}
+            onSubmit={(event) => {
+              event.preventDefault();
+              save();
+            }}
+          >
+            <TextInput
+              aria-label="Name of the filter"
+              placeholder={state.filter}
+              maxLength={80}
+              value={name}
+              onChange={(event) => {
+                setName(event.currentTarget.value);
+              }}
+            />
+            <Button type="submit" variant="default" leftSection={<IconBookmarkPlus size={14} aria-hidden />}>
+              Save this one
+            </Button>
+          </form>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};
+
+const deleteSavedFilter = (name: string): void => {
+  const { savedFilters } = readWindowSettings();
+  changeWindowSettings({ savedFilters: savedFilters.filter((one) => one.name !== name) });
+  offerUndo(`Deleted the filter “${name}”.`, () => {
+    changeWindowSettings({ savedFilters });
+  });
+};
+
+const ColumnMenu = ({ columns }: { readonly columns: readonly PlacedColumn[] }): ReactElement => {
+  const change = (next: ReturnType<typeof toggleColumn> | null): void => {
+    changeWindowSettings({ columns: next });
+  };
+  const shown = columns.map(({ column }) => column.name);
+  const ordered = [
+    ...columns.map(({ column }) => column),
+    ...allColumns.filter(({ name }) => !shown.includes(name)),
+  ];
+  return (
+    <Menu closeOnItemClick={false} width={270}>
+      <Menu.Target>
+        <ActionIcon size="md" aria-label="Columns" title="Columns">
+          <IconColumns3 size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Columns</Menu.Label>
+        {ordered.map((column) => {
+          const isShown = shown.includes(column.name);
+          return (
+            <div key={column.name} className={classes.saved}>
+              <Menu.Item
+                role="menuitemcheckbox"
+                aria-checked={isShown}
+                disabled={isShown && shown.length === 1}
+                leftSection={<span className={classes.check}>{isShown ? '✓' : ''}</span>}
+                onClick={() => {
+                  change(toggleColumn(columns, column.name));
+                }}
+              >
+                {column.heading}
+              </Menu.Item>
+              {isShown && (
+                <>
+                  <ActionIcon
+                    aria-label={`Move ${column.heading} to the left`}
+                    disabled={column.name === shown[0]}
+                    onClick={() => {
+                      change(moveColumn(columns, column.name, -1));
+                    }}
+                  >
+                    <IconArrowLeft size={14} aria-hidden />
+                  </ActionIcon>
+                  <ActionIcon
+                    aria-label={`Move ${column.heading} to the right`}
+                    disabled={column.name === shown.at(-1)}
+                    onClick={() => {
+                      change(moveColumn(columns, column.name, 1));
+                    }}
+                  >
+                    <IconArrowRight size={14} aria-hidden />
+                  </ActionIcon>
+                </>
+              )}
+            </div>
+          );
+        })}
+        <Menu.Divider />
+        <Menu.Item
+          onClick={() => {
+            change(null);
+          }}
+        >
+          As usual
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

@@ -1,0 +1,56 @@
+/**
+ * Which rows are in view, and where: arithmetic only. A browser's element ends at some 33 million pixels (less when zoomed), and a
+ * million rows are 28 million: beyond `tallest` the scroll bar stands for more than itself, and one pixel of it for
+ * several of the list.
+ */
+export const rowHeight = 28;
+const tallest = 8_000_000;
+
+export interface ListExtent {
+  readonly total: number;
+  /** Of the part that shows rows, in CSS pixels. */
+  readonly viewportPx: number;
+}
+
+const contentPx = ({ total }: ListExtent): number => total * rowHeight;
+
+/** Height of the element that the scroll bar measures. */
+export const canvasPx = (extent: ListExtent): number => Math.min(contentPx(extent), tallest);
+
+/** How far the list can be scrolled, in its own pixels. */
+export const furthestTop = (extent: ListExtent): number => Math.max(0, contentPx(extent) - extent.viewportPx);
+
+const furthestScroll = (extent: ListExtent): number => Math.max(0, canvasPx(extent) - extent.viewportPx);
+
+export const isScaled = (extent: ListExtent): boolean => contentPx(extent) > tallest;
+
+/** From the scroll bar's position to the list's. */
+export const topOfScroll = (scroll: number, extent: ListExtent): number =>
+  isScaled(extent)
+    ? Math.min(furthestTop(extent), (scroll / Math.max(1, furthestScroll(extent))) * furthestTop(extent))
+    : scroll;
+
+/** From the list's position to the scroll bar's. */
+export const scrollOfTop = (top: number, extent: ListExtent): number =>
+  isScaled(extent) ? (top / Math.max(1, furthestTop(extent))) * furthestScroll(extent) : top;
+
+export const clampTop = (top: number, extent: ListExtent): number =>
+  Math.min(furthestTop(extent), Math.max(0, top));
+
+/** The rows in view and some beyond, as indexes from the top: from, up to but without to. */
+export const rowsInView = (
+  top: number,
+  extent: ListExtent,
+  beyond: number,
+): { readonly from: number; readonly to: number } => ({
+  from: Math.max(0, Math.floor(top / rowHeight) - beyond),
+  to: Math.min(extent.total, Math.ceil((top + extent.viewportPx) / rowHeight) + beyond),
+});
+
+/** The smallest move that brings the whole row into view. */
+export const topShowing = (index: number, top: number, extent: ListExtent): number => {
+  const start = index * rowHeight;
+  if (start < top) return start;
+  const end = start + rowHeight - extent.viewportPx;
+  return end > top ? clampTop(end, extent) : top;
+};

@@ -1,0 +1,86 @@
+import { Modal } from '@mantine/core';
+import type { ReactElement } from 'react';
+import classes from './shortcuts-overlay.module.css';
+
+const sections: readonly {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: string, what: string])[];
+}[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      ['Ctrl K', 'Find a command'],
+      ['Ctrl L', 'Address: look at a host'],
+      ['Ctrl F, /', 'Filter the connections'],
+      ['Ctrl 1 … 7', 'A view, by its place in the rail'],
+      ['Ctrl Z', 'Undo what was just cleared or removed'],
+      ['?', 'These shortcuts'],
+    ],
+  },
+  {
+    title: 'In the list',
+    keys: [
+      ['↑ ↓, PgUp PgDn', 'Another row, another screen'],
+      ['Home, End', 'First row, last row'],
+      ['Enter', 'Open the detail; open or close a host'],
+      ['Shift ↑ ↓', 'Choose several rows'],
+      ['Ctrl A', 'Choose all of them'],
+      ['Ctrl C', 'Copy the chosen ones as text'],
+      ['Delete', 'Remove the chosen ones from the journal'],
+      ['Esc', 'Close the detail'],
+    ],
+  },
+  {
+    title: 'In the filter',
+    keys: [
+      ['↑ ↓, Enter, Tab', 'Take a completion'],
+      ['Ctrl Space', 'Show completions'],
+      ['Enter', 'On to the list'],
+      ['Esc', 'Clear it'],
+    ],
+  },
+  {
+    title: 'In the address',
+    keys: [
+      ['Enter', 'Send'],
+      ['Esc', 'Cancel what is running'],
+    ],
+  },
+];
+
+const named = (keys: string): string =>
+  navigator.userAgent.includes('Mac') ? keys.replaceAll('Ctrl', '⌘') : keys;
+
+export const ShortcutsOverlay = ({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}): ReactElement => (
+  <Modal
+    opened={isOpen}
+    onClose={onClose}
+    title="Keyboard shortcuts"
+    size="lg"
+    closeButtonProps={{ 'aria-label': 'Close the shortcuts' }}
+  >
+    <div className={classes.sections}>
+      {sections.map(({ title, keys }) => (
+        <section key={title} aria-label={title}>
+          <h3>{title}</h3>
+          <dl className={classes.keys}>
+            {keys.map(([combination, what]) => (
+              <div key={combination} className={classes.line}>
+                <dt>
+                  <kbd>{named(combination)}</kbd>
+                </dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  </Modal>
+);

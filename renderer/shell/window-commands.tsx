@@ -1,0 +1,138 @@
+import {
+  IconArrowBackUp,
+  IconKeyboard,
+  IconMoon,
+  IconPlayerStop,
+  IconRoute,
+  IconSend2,
+  IconShieldOff,
+  IconSun,
+  IconSunMoon,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useMemo } from 'react';
+import type { AppState } from '../../common/ipc/state.ts';
+import { useAppState } from '../app-state.ts';
+import { call } from '../bridge.ts';
+import { useCommands, type Command } from '../commands.ts';
+import { clearJournal } from '../restore-journal.ts';
+import { undoLast } from '../undo.tsx';
+import { views } from '../views.tsx';
+import type { WindowActions } from '../window-actions.ts';
+import { changeWindowSettings } from '../window-settings.ts';
+
+/** The commands that are there in every view. */
+export const useWindowCommands = (
+  actions: WindowActions,
+  onShowShortcuts: () => void,
+  focusFilter: () => void,
+): void => {
+  const { interceptor, route, trustedForRun } = useAppState();
+  const commands = useMemo(
+    (): readonly Command[] => [
+      {
+        id: 'look',
+        label: 'Look at a host',
+        group: 'Go to',
+        icon: IconSend2,
+        keys: 'Ctrl+L',
+        run: actions.focusAddress,
+      },
+      ...views.map(({ name, label, icon }, index): Command => ({
+        id: `view-${name}`,
+        label,
+        group: 'Go to',
+        icon,
+        keys: `Ctrl+${index + 1}`,
+        run: () => {
+          actions.showView(name);
+        },
+      })),
+      { id: 'filter', label: 'Filter the connections', group: 'Go to', keys: 'Ctrl+F', run: focusFilter },
+      ...routeCommands(route),
+      ...interceptorCommands(interceptor),
+      ...(trustedForRun.some((one) => !one.isInterceptor)
+        ? [
+            {
+              id: 'distrust',
+              label: 'Stop trusting CAs for this run…',
+              group: 'Traffic',
+              icon: IconShieldOff,
+              run: () => {
+                actions.showView('settings');
+              },
+            },
+          ]
+        : []),
+      {
+        id: 'clear-journal',
+        label: 'Clear the journal',
+        group: 'Journal',
+        icon: IconTrash,
+        run: () => void clearJournal(),
+      },
+      {
+        id: 'undo',
+        label: 'Undo what was just removed',
+        group: 'Journal',
+        icon: IconArrowBackUp,
+        keys: 'Ctrl+Z',
+        run: () => void undoLast(),
+      },
+      ...(
+        [
+          ['auto', 'Colours of the system', IconSunMoon],
+          ['light', 'Light colours', IconSun],
+          ['dark', 'Dark colours', IconMoon],
+        ] as const
+      ).map(([theme, label, icon]): Command => ({
+        id: `theme-${theme}`,
+        label,
+        group: 'Window',
+        icon,
+        run: () => {
+          changeWindowSettings({ theme });
+        },
+      })),
+      {
+        id: 'shortcuts',
+        label: 'Keyboard shortcuts',
+        group: 'Window',
+        icon: IconKeyboard,
+        keys: '?',
+        run: onShowShortcuts,
+      },
+    ],
+    [actions, interceptor, route, trustedForRun, onShowShortcuts, focusFilter],
+  );
+  useCommands(commands);
+};
+
+const routeCommands = (route: AppState['route']): Command[] =>
+  (
+    [
+      ['direct', 'Route: direct, past every proxy'],
+      ['system', 'Route: the system’s proxy'],
+    ] as const
+  )
+    .filter(([kind]) => route.kind !== kind)
+    .map(([kind, label]) => ({
+      id: `route-${kind}`,
+      label,
+      group: 'Traffic',
+      icon: IconRoute,
+      run: () => void call('route.set', { kind }),
+    }));
+
+const interceptorCommands = (interceptor: AppState['interceptor']): Command[] =>
+  interceptor.kind === 'running' || interceptor.kind === 'starting'
+    ? [
+        {
+          id: 'interceptor-stop',
+          label: 'Stop the interceptor',
+          group: 'Traffic',
+          icon: IconPlayerStop,
+          run: () => void call('interceptor.stop', {}),
+        },
+      ]
+    : [];

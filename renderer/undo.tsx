@@ -1,0 +1,56 @@
+/** Undo for whatever takes something away: a button for a while, and Ctrl+Z, for the last one. */
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconArrowBackUp } from '@tabler/icons-react';
+
+interface Undoable {
+  readonly id: string;
+  readonly onUndo: () => void;
+}
+
+/** Well within the minute that the journal keeps what was removed. */
+const offeredForMs = 30_000;
+
+let last: Undoable | null = null;
+
+const take = (undoable: Undoable): void => {
+  if (last === undoable) last = null;
+  notifications.hide(undoable.id);
+  undoable.onUndo();
+};
+
+/** `text` says what is gone: `Cleared 1,204 connections.` A second offer leaves the first one's button, and takes its Ctrl+Z. */
+export const offerUndo = (text: string, onUndo: () => void): void => {
+  const undoable: Undoable = { id: crypto.randomUUID(), onUndo };
+  last = undoable;
+  notifications.show({
+    id: undoable.id,
+    autoClose: offeredForMs,
+    withCloseButton: true,
+    closeButtonProps: { 'aria-label': 'Close' },
+    onClose: () => {
+      if (last === undoable) last = null;
+    },
+    message: (
+      <span style={{ display: 'flex', alignItems: 'center', gap: 12, justifyContent: 'space-between' }}>
+        <span>{text}</span>
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp size={14} aria-hidden />}
+          onClick={() => {
+            take(undoable);
+          }}
+        >
+          Undo
+        </Button>
+      </span>
+    ),
+  });
+};
+
+/** False: there is nothing to undo. */
+export const undoLast = (): boolean => {
+  if (last === null) return false;
+  take(last);
+  return true;
+};
