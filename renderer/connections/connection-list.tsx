@@ -55,6 +55,11 @@ export const ConnectionList = ({
     [settings.columns, widthPx, hasInterceptor],
   );
   const { selection, reach, selectAll, clear, chosenIds } = useSelection(model, selectedId);
+  const removeChosen = useCallback(() => {
+    const ids = chosenIds();
+    clear();
+    void removeRows(ids);
+  }, [chosenIds, clear]);
   const latest = useRef({ selectedId, onSelect, onEnterDetail });
   useLayoutEffect(() => {
     latest.current = { selectedId, onSelect, onEnterDetail };
@@ -87,7 +92,7 @@ export const ConnectionList = ({
     if (isControl && event.key.toLowerCase() === 'a') selectAll();
     else if (isControl && event.key.toLowerCase() === 'c') void copyRows(chosenIds(), 'text');
     else if (isControl) return false;
-    else if (event.key === 'Delete') void removeRows(chosenIds());
+    else if (event.key === 'Delete') removeChosen();
     else if (event.key === 'Escape') {
       if (selectedId === null && selection.ids.size > 1) clear();
       else onClose();
@@ -133,7 +138,7 @@ export const ConnectionList = ({
         group: 'Connections',
         icon: IconTrash,
         keys: 'Delete',
-        run: () => void removeRows(chosenIds()),
+        run: removeChosen,
       },
       {
         id: 'clear-filter',
@@ -154,7 +159,7 @@ export const ConnectionList = ({
         },
       })),
     ],
-    [model, settings.savedFilters, chosenIds],
+    [model, settings.savedFilters, chosenIds, removeChosen],
   );
   useCommands(commands);
 
@@ -239,7 +244,7 @@ export const ConnectionList = ({
           <Menu.Divider />
           <Menu.Item
             onClick={() => {
-              void removeRows(chosenIds());
+              removeChosen();
             }}
           >
             Remove from the journal

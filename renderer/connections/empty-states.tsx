@@ -1,47 +1,74 @@
 import { Button } from '@mantine/core';
-import { IconEye, IconPin, IconShieldX, IconSpy, type Icon } from '@tabler/icons-react';
+import { IconEye, IconFlask, IconPin, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import type { ViewName } from '../../common/view-names.ts';
+import { useWindowActions } from '../window-actions.ts';
 import classes from './empty-states.module.css';
 
-const steps: readonly { readonly icon: Icon; readonly title: string; readonly text: string }[] = [
-  {
-    icon: IconEye,
-    title: 'Look',
-    text: 'Type a host above and press Enter: its chain, and the pin of every certificate.',
-  },
-  {
-    icon: IconShieldX,
-    title: 'Make it fail',
-    text: 'Put a dummy pin on the host and send again: refused, with expected and actual pins side by side.',
-  },
-  {
-    icon: IconPin,
-    title: 'Pin',
-    text: 'Press “Pin this” on the leaf, intermediate or root, and send again: it passes.',
-  },
-  {
-    icon: IconSpy,
-    title: 'Attack',
-    text: 'In Settings put mitmproxy in between and trust its CA for this run: the pin still stops it.',
-  },
-];
+interface Door {
+  readonly icon: Icon;
+  readonly title: string;
+  readonly text: string;
+  readonly button: string;
+  readonly onOpen: () => void;
+}
+
+/** The ways to begin, and only those that this version has. */
+const useDoors = (): readonly Door[] => {
+  const { hasView, showView, focusAddress } = useWindowActions();
+  const door = (view: ViewName, rest: Omit<Door, 'onOpen'>): Door[] =>
+    hasView(view)
+      ? [
+          {
+            ...rest,
+            onOpen: () => {
+              showView(view);
+            },
+          },
+        ]
+      : [];
+  return [
+    ...door('lab', {
+      icon: IconFlask,
+      title: 'See the whole story on this computer',
+      text: 'A server, a man in the middle and pins, all made up here: what passes, what is refused, and the proof.',
+      button: 'Run the lab',
+    }),
+    {
+      icon: IconEye,
+      title: 'Look at a host',
+      text: 'Its chain, and the pin of every certificate. Put a dummy pin on it to see a refusal, then pin the right one.',
+      button: 'Type a host',
+      onOpen: focusAddress,
+    },
+    ...door('policy', {
+      icon: IconPin,
+      title: 'Bring the pins of an app',
+      text: 'Those that it ships already: paste or import them, and each connection is judged by them.',
+      button: 'Go to the policy',
+    }),
+  ];
+};
 
 export const FirstRun = (): ReactElement => (
   <div className={classes.empty}>
     <h2>No connections yet</h2>
-    <ol className={classes.steps}>
-      {steps.map(({ icon: StepIcon, title, text }) => (
+    <ul className={classes.steps}>
+      {useDoors().map(({ icon: DoorIcon, title, text, button, onOpen }) => (
         <li key={title}>
-          <StepIcon size={20} stroke={1.6} aria-hidden />
-          <div>
+          <DoorIcon size={20} stroke={1.6} aria-hidden />
+          <div className={classes.door}>
             <h3>{title}</h3>
             <p>{text}</p>
           </div>
+          <Button variant="default" onClick={onOpen}>
+            {button}
+          </Button>
         </li>
       ))}
-    </ol>
+    </ul>
     <p className={classes.keys}>
-      <kbd>Ctrl L</kbd> URL <kbd>↑ ↓</kbd> rows <kbd>Enter</kbd> detail <kbd>Esc</kbd> close or cancel
+      <kbd>Ctrl K</kbd> every command <kbd>Ctrl L</kbd> address <kbd>?</kbd> all shortcuts
     </p>
   </div>
 );

@@ -8,6 +8,7 @@ export const CommandPalette = (): ReactElement => (
   <Spotlight
     actions={toGroups(useAllCommands())}
     shortcut="mod + K"
+    tagsToIgnore={[]}
     nothingFound="Nothing is called that. Try another word."
     highlightQuery
     scrollable

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import {
+  gridTemplate,
+  moveColumn,
+  placeColumns,
+  resizeColumn,
+  toggleColumn,
+} from '../../../renderer/connections/column-layout.ts';
+
+const names = (chosen: Parameters<typeof placeColumns>[0], width = 1_400, hasInterceptor = false): string[] =>
+  placeColumns(chosen, width, hasInterceptor).map(({ column }) => column.name);
+
+test('a narrow list lets columns go, the verdict and the host last; the interceptor has one only where there is one', () => {
+  expect(names(null)).toEqual(['decision', 'host', 'sent', 'tls', 'route', 'decided', 'time']);
+  expect(names(null, 700)).toEqual(['decision', 'host', 'sent', 'time']);
+  expect(names(null, 400)).toEqual(['decision', 'host']);
+  expect(names(null, 1_400, true)).toContain('other-end');
+});
+
+test('chosen columns stay as they were chosen, however narrow the list, and one that is not known is left out', () => {
+  const usual = placeColumns(null, 1_400, false);
+  const chosen = moveColumn(placeColumns(toggleColumn(usual, 'epoch'), 1_400, false), 'epoch', -1);
+  expect(names(chosen, 300)).toEqual([
+    'decision',
+    'host',
+    'sent',
+    'tls',
+    'route',
+    'decided',
+    'epoch',
+    'time',
+  ]);
+  expect(names([...chosen, { name: 'gone', width: null }])).toEqual(names(chosen));
+  expect(toggleColumn(usual, 'sent').map(({ name }) => name)).not.toContain('sent');
+});
+
+test('a column is as wide as it was made, within bounds, and the host takes what is left', () => {
+  const usual = placeColumns(null, 1_400, false);
+  const wide = placeColumns(resizeColumn(usual, 'sent', 222.4), 1_400, false);
+  expect(gridTemplate(wide)).toBe('196px minmax(160px, 1fr) 222px 104px 130px 84px 80px');
+  expect(resizeColumn(usual, 'sent', 3).find(({ name }) => name === 'sent')?.width).toBe(48);
+});
