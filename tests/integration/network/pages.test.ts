@@ -86,6 +86,19 @@ test('a navigation to a wrongly pinned host fails, and sends nothing', async () 
   expect(target.traffic).toMatchObject({ requests: [], contentBytes: 0 });
 });
 
+test('what a service worker fetches for its page is judged', async () => {
+  const fetchIt = `globalThis.isControlled
+    .then(() => fetch(${JSON.stringify(`${origin()}/?by=service-worker`)}))
+    .then((response) => response.status, () => 'failed')`;
+  const page = `https://a.example.test:${own.port}/service-worker-page`;
+  await harness.call('setPolicy', pinned(chains.genuine.spkiSha256));
+  expect(await harness.call('inPage', page, fetchIt)).toEqual({ load: 'loaded', outcome: 200 });
+  expect(waysThatArrived()).toEqual(['service-worker']);
+  await harness.call('setPolicy', pinned(dummy));
+  expect(await harness.call('inPage', page, fetchIt)).toEqual({ load: 'loaded', outcome: 'failed' });
+  expect(target.traffic.requests).toHaveLength(1);
+});
+
 test('WebRTC sends no UDP past the relay', async () => {
   const stun = await startUdpListener();
   await harness.call(
