@@ -17,7 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseState } from '@electron/fuses/dist/constants.js';
 import { resolveElectronRuntime } from './electron-runtime.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
 import { projectFolder } from './setup/project-folder.mjs';

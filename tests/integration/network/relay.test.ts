@@ -34,6 +34,7 @@ const startRelay = async (overrides: Partial<RelayOptions> = {}): Promise<Scene>
   let id = 0;
   const relay = new Relay({
     shards: 1,
+    isSerial: true,
     handshakeTimeoutMs: 1_000,
     proxyTrust: { rootsFor: () => [], objection: () => null },
     resolveRoute: () =>

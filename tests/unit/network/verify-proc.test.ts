@@ -54,6 +54,7 @@ const ask = (request: Request, overrides: Partial<VerifyProcOptions> = {}): read
   installVerifyProc(session as unknown as Session, {
     rules: { pins: rulesOfPolicy(policy), anchors: [], trustsAnchorsOnly: false },
     ledger,
+    faults: {},
     epoch: 1,
     nextId: () => (id += 1),
     record: () => undefined,
