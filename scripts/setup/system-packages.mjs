@@ -32,6 +32,7 @@ export const needsOfTests = [
   { kind: 'command', name: 'openssl', debian: ['openssl'] },
   { kind: 'command', name: 'ps', debian: ['procps'] },
   { kind: 'command', name: 'xmllint', debian: ['libxml2-utils'] },
+  { kind: 'command', name: 'plistutil', debian: ['libplist-utils'] },
 ];
 
 /** @type {readonly Need[]} */

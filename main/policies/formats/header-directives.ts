@@ -25,7 +25,7 @@ class Scanner {
     this.#text = text;
   }
 
-  get isAtEnd(): boolean {
+  isAtEnd(): boolean {
     return this.place >= this.#text.length;
   }
 
@@ -57,14 +57,14 @@ export const readDirectives = (text: string): Result<readonly Directive[], numbe
   const scanner = new Scanner(text);
   const directives: Directive[] = [];
   scanner.take(blanks);
-  while (!scanner.isAtEnd) {
+  while (!scanner.isAtEnd()) {
     const name = scanner.take(token);
     if (name !== null) {
       const found = scanner.takeCharacter('=') ? takeValue(scanner) : { value: null, isQuoted: false };
       if (found === null) return failure(scanner.place + 1);
       directives.push({ name: name.toLowerCase(), ...found });
     }
-    if (!scanner.takeCharacter(';') && !scanner.isAtEnd) return failure(scanner.place + 1);
+    if (!scanner.takeCharacter(';') && !scanner.isAtEnd()) return failure(scanner.place + 1);
   }
   return success(directives);
 };

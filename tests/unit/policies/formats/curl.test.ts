@@ -32,7 +32,7 @@ describe('curl --pinnedpubkey', () => {
     ['the value in quotes', `"${value}"`],
     ['a command without an address', `curl --pinnedpubkey "${value}"`],
     ['a line of a configuration', `pinnedpubkey = "${value}"`],
-    ['another spelling of it', `# mine\n--pinnedpubkey: ${value}\nsilent`],
+    ['another spelling of it', `# mine\n--pinnedpubkey ${value}\nsilent`],
   ])('holds for every host in %s', (_, text) => {
     expect(curl.recognises(inputOf(text))).toBe(true);
     expect(hostsOf(text)).toEqual(['every-host']);
