@@ -228,7 +228,13 @@ export const ConnectionList = ({
         returnFocus
       >
         <Menu.Target>
-          <span className={classes.menuPlace} style={{ left: menuAt?.x ?? 0, top: menuAt?.y ?? 0 }} />
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label="What to do with the chosen connections"
+            className={classes.menuPlace}
+            style={{ left: menuAt?.x ?? 0, top: menuAt?.y ?? 0 }}
+          />
         </Menu.Target>
         <Menu.Dropdown>
           {copyFormats.map(({ format, label }) => (

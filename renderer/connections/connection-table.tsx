@@ -186,7 +186,7 @@ export const ConnectionTable = (props: TableProps): ReactElement => {
         aria-activedescendant={isActiveDrawn ? `entry-${selection.active?.number ?? 0}` : undefined}
         onKeyDown={onKeyDown}
       >
-        <div ref={merged} role="presentation" className={classes.scroller} onScroll={onScroll} tabIndex={-1}>
+        <div ref={merged} role="presentation" className={classes.scroller} onScroll={onScroll}>
           <TableHead columns={columns} template={template} order={state.order} onOrder={model.setOrder} />
           <div role="presentation" className={classes.canvas} style={{ height: canvasPx(extent) }}>
             <div
@@ -197,9 +197,9 @@ export const ConnectionTable = (props: TableProps): ReactElement => {
               {rows}
             </div>
           </div>
-          {state.view !== null && total === 0 && <div className={classes.empty}>{props.empty}</div>}
         </div>
       </div>
+      {state.view !== null && total === 0 && <div className={classes.empty}>{props.empty}</div>}
       {unseen > 0 && (
         <button
           type="button"

@@ -24,7 +24,7 @@ export const SnippetMenu = ({
           variant="subtle"
           color="gray"
           size="compact-xs"
-          aria-label={copied ? `Copied a snippet for ${name}` : `Copy the pin of ${name} as…`}
+          aria-label={copied ? `Copied a snippet for ${name}` : `Copy as …: the pin of ${name}`}
           rightSection={
             copied ? <IconCheck size={13} aria-hidden /> : <IconChevronDown size={13} aria-hidden />
           }

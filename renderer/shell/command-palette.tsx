@@ -9,6 +9,7 @@ export const CommandPalette = (): ReactElement => (
     actions={toGroups(useAllCommands())}
     shortcut="mod + K"
     tagsToIgnore={[]}
+    attributes={{ content: { 'aria-label': 'Commands' } }}
     nothingFound="Nothing is called that. Try another word."
     highlightQuery
     scrollable

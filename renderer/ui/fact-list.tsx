@@ -16,9 +16,9 @@ export const FactList = ({ facts }: { readonly facts: readonly Fact[] }): ReactE
       <div key={term} className={classes.fact}>
         <dt>{term}</dt>
         <dd data-code={isCode === true || undefined}>{text}</dd>
-        <span className={classes.copy}>
+        <dd className={classes.copy}>
           {copy !== null && <CopyButton text={copy} what={term.toLowerCase()} />}
-        </span>
+        </dd>
       </div>
     ))}
   </dl>
