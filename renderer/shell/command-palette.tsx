@@ -3,12 +3,13 @@ import { IconSearch } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useAllCommands, type Command } from '../commands.ts';
 
-/** Everything that can be done, found by its words: Ctrl+K. */
+/** Everything that can be done, found by its words: Ctrl+K. The page never scrolls; a lock would add a style that its policy refuses. */
 export const CommandPalette = (): ReactElement => (
   <Spotlight
     actions={toGroups(useAllCommands())}
     shortcut="mod + K"
     tagsToIgnore={[]}
+    lockScroll={false}
     attributes={{ content: { 'aria-label': 'Commands' } }}
     nothingFound="Nothing is called that. Try another word."
     highlightQuery

@@ -63,6 +63,7 @@ export const ShortcutsOverlay = ({
     onClose={onClose}
     title="Keyboard shortcuts"
     size="lg"
+    lockScroll={false}
     closeButtonProps={{ 'aria-label': 'Close the shortcuts' }}
   >
     <div className={classes.sections}>

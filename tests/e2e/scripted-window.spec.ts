@@ -180,6 +180,7 @@ test('the palette finds what can be done by its words, and ? lists the shortcuts
   await page.keyboard.press('Enter');
   await page.getByText('Cleared the journal.').waitFor();
   await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
+  await page.getByRole('textbox', { name: 'Find a command' }).waitFor({ state: 'detached' });
   await page.keyboard.press('Control+z');
   await grid().getByRole('row').nth(20).waitFor();
   await grid().press('?');
