@@ -37,7 +37,7 @@ export const commands: Readonly<Record<string, Command>> = {
       chain: { value: 'FILE', help: 'Its certificates, the leaf first: PEM, DER or PKCS#7.' },
       pins: {
         value: 'POLICY',
-        help: 'A policy file, or the pinning configuration of a client, judged by that client’s own rules.',
+        help: 'A policy file, or the pinning configuration of a client (or its .apk or .ipa), judged by that client’s own rules.',
       },
       anchors: {
         value: 'FILE',
@@ -66,7 +66,7 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       pins: {
         value: 'POLICY',
-        help: 'A policy file, or the pinning configuration of a client, judged by that client’s own rules.',
+        help: 'A policy file, or the pinning configuration of a client (or its .apk or .ipa), judged by that client’s own rules.',
       },
       targets: { value: 'FILE', help: 'URLs or hosts, one a line; “#” begins a comment.' },
       cacert: { value: 'FILE', help: 'Trusted roots, in place of what the system trusts.' },
@@ -166,5 +166,21 @@ export const commands: Readonly<Record<string, Command>> = {
     ],
     needs: () => 'node',
     load: async () => import('./renewal-command.ts'),
+  },
+  convert: {
+    summary: 'Write the pins of one client in the format of another.',
+    usage: ['--from FORMAT --to FORMAT [--lossy] [--host HOST] <file>'],
+    options: {
+      from: { value: 'FORMAT', help: 'What the file is.' },
+      to: { value: 'FORMAT', help: 'What to write, to stdout.' },
+      lossy: { help: 'Write it also where it changes who is protected; without, that is refused with 65.' },
+      host: { value: 'HOST', help: 'The host, where a format names none or only one (curl, rfc7469).' },
+    },
+    positionals: { minimum: 1, maximum: 1 },
+    details: [
+      'Formats: pinspect, okhttp-kotlin, okhttp-java, android-nsc, ios-nspinneddomains, trustkit-ios, trustkit-android, curl, rfc7469. The file may also be an .apk or .ipa; “-” is stdin. What would change is told on stderr, a line for each host: it is found by asking both policies.',
+    ],
+    needs: () => 'node',
+    load: async () => import('./convert-command.ts'),
   },
 };

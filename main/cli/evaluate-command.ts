@@ -102,7 +102,7 @@ const readDefaults = async (
   const unreadable = (sentence: string): Result<never, Refusal> =>
     failure({ code: exitCodes.unreadable, sentence });
   const pins = given.value('pins');
-  const policy = pins === null ? success(null) : await readPolicyArgument(pins, io);
+  const policy = pins === null ? success(null) : await readPolicyArgument(pins, io, given.value('host'));
   if (!policy.ok) return unreadable(policy.error);
   const roots = given.value('anchors');
   const bytes = roots === null ? success(null) : await readInput(roots, io);

@@ -7,13 +7,22 @@ import type { CommandIo } from './command.ts';
 /** Above it nothing here reads; an endless device must not fill the memory. */
 const maximumBytes = 128 * 1024 * 1024;
 
+/** An app (`.apk`, `.ipa`) is read for the one small file in it. */
+export const maximumPolicyBytes = 256 * 1024 * 1024;
+
 /** `-` is stdin. The error is a sentence that names the file. */
-export const readInput = async (name: string, io: CommandIo): Promise<Result<Buffer, string>> => {
+export const readInput = async (
+  name: string,
+  io: CommandIo,
+  limitBytes = maximumBytes,
+): Promise<Result<Buffer, string>> => {
   try {
     const bytes =
-      name === '-' ? await readToEnd(io.stdin) : await readFileToEnd(resolve(io.workingDirectory, name));
+      name === '-'
+        ? await readToEnd(io.stdin, limitBytes)
+        : await readFileToEnd(resolve(io.workingDirectory, name), limitBytes);
     return bytes === null
-      ? failure(`${inputName(name)} is larger than ${maximumBytes / 1_048_576} MiB. Give a smaller file.`)
+      ? failure(`${inputName(name)} is larger than ${limitBytes / 1_048_576} MiB. Give a smaller file.`)
       : success(bytes);
   } catch (error) {
     return failure(`${inputName(name)} cannot be read: ${fileErrorReason(error)}`);
@@ -36,24 +45,27 @@ export const fileErrorReason = (error: unknown): string => {
   return knownReasons[code] ?? `${message}.`;
 };
 
-const readFileToEnd = async (path: string): Promise<Buffer | null> => {
+const readFileToEnd = async (path: string, limitBytes: number): Promise<Buffer | null> => {
   const file = await open(path);
   try {
-    if ((await file.stat()).size > maximumBytes) return null;
-    return await readToEnd(file.createReadStream({ autoClose: false }));
+    if ((await file.stat()).size > limitBytes) return null;
+    return await readToEnd(file.createReadStream({ autoClose: false }), limitBytes);
   } finally {
     await file.close();
   }
 };
 
-const readToEnd = async (stream: AsyncIterable<Buffer | string>): Promise<Buffer | null> => {
+const readToEnd = async (
+  stream: AsyncIterable<Buffer | string>,
+  limitBytes: number,
+): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
     const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     chunks.push(buffer);
     bytes += buffer.length;
-    if (bytes > maximumBytes) return null;
+    if (bytes > limitBytes) return null;
   }
   return Buffer.concat(chunks, bytes);
 };

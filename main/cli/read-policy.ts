@@ -1,27 +1,34 @@
 /** `--pins POLICY`: a policy file, or the configuration of a client that pins, judged by that client's own rules. */
+import { basename } from 'node:path';
 import type { ClientPolicy } from '../../common/pinning/clients/client-policy.ts';
-import { policyToClient } from '../../common/pinning/clients/pinspect-policy.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
-import { readPolicyText } from '../policies/policy-file.ts';
 import type { CommandIo } from './command.ts';
-import { inputName, readInput } from './read-input.ts';
+import { harmless } from './paint.ts';
+import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
 
 /** A hundred faults are the same mistake a hundred times. */
 const maximumTold = 10;
 
-/** The error is one or more lines. */
+/** `host`: whom a format that names none is for (curl, RFC 7469). What was normalised or ignored goes to stderr. The error is one or more lines. */
 export const readPolicyArgument = async (
   name: string,
   io: CommandIo,
+  host: string | null = null,
 ): Promise<Result<ClientPolicy, string>> => {
-  const bytes = await readInput(name, io);
+  const bytes = await readInput(name, io, maximumPolicyBytes);
   if (!bytes.ok) return bytes;
-  const read = readPolicyText(bytes.value);
-  return read.ok
-    ? success(policyToClient(read.value.policy))
-    : failure(wordProblems(inputName(name), read.error).join('\n'));
+  // Nine formats with their parsers: only who names a policy waits for them.
+  const { readPolicyFile } = await import('../policies/formats/read-policy-file.ts');
+  const read = readPolicyFile(bytes.value, { fileName: fileNameOf(name), host });
+  if (!read.ok) return failure(wordProblems(inputName(name), read.error).join('\n'));
+  for (const note of read.value.notes)
+    await io.stderr.write(`pinspect: ${inputName(name)}: ${harmless(note)}\n`);
+  return success(read.value);
 };
+
+/** Its extension helps to tell formats apart; null for stdin. */
+export const fileNameOf = (name: string): string | null => (name === '-' ? null : basename(name));
 
 /** A line for each: the place, what was found, and what was expected. */
 export const wordProblems = (name: string, problems: readonly PolicyProblem[]): readonly string[] => {
@@ -30,7 +37,8 @@ export const wordProblems = (name: string, problems: readonly PolicyProblem[]): 
     .map(
       ({ path, found, expected }) =>
         `${name}: ${path}: found ${found}, expected ${expected.replace(/\.$/, '')}.`,
-    );
+    )
+    .map(harmless);
   const left = problems.length - lines.length;
   return left === 0 ? lines : [...lines, `${name}: and ${left} more.`];
 };

@@ -1,0 +1,64 @@
+/**
+ * `convert`: one client's pins in another's format. A conversion that would change who is protected is refused, with a line
+ * for each host, unless it is asked for with --lossy; nothing is written in part.
+ */
+import { type ClientFormat, clientFormats } from '../../common/pinning/clients/client-policy.ts';
+import { type Result, failure, success } from '../../common/result.ts';
+import { writePolicy } from '../policies/formats/convert.ts';
+import { readPolicyFile } from '../policies/formats/read-policy-file.ts';
+import { type CommandIo, type GivenArguments, type RunCommand, complain } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { nearestWord } from './nearest-word.ts';
+import { harmless } from './paint.ts';
+import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
+import { fileNameOf, wordProblems } from './read-policy.ts';
+
+export const run: RunCommand = async (given, io) => {
+  const [name = '-'] = given.positionals;
+  const from = formatOf(given, 'from');
+  if (!from.ok) return complain(io, exitCodes.usage, from.error);
+  const to = formatOf(given, 'to');
+  if (!to.ok) return complain(io, exitCodes.usage, to.error);
+  const bytes = await readInput(name, io, maximumPolicyBytes);
+  if (!bytes.ok) return complain(io, exitCodes.unreadable, bytes.error);
+  const host = given.value('host');
+  const read = readPolicyFile(bytes.value, { format: from.value, fileName: fileNameOf(name), host });
+  if (!read.ok)
+    return complain(io, exitCodes.unreadable, wordProblems(inputName(name), read.error).join('\n'));
+  const written = writePolicy(read.value, to.value, { at: Date.now(), host, leafPins: [] });
+  if (!written.ok)
+    return complain(io, exitCodes.unreadable, wordProblems(`as ${to.value}`, written.error).join('\n'));
+  const { text, losses, notes } = written.value;
+  await tell(io, 'note', [...read.value.notes, ...notes]);
+  await tell(
+    io,
+    'change',
+    losses.map(
+      ({ host: changed, sentence, isWeaker }) => `${changed}: ${sentence}${isWeaker ? ' (weaker)' : ''}`,
+    ),
+  );
+  if (losses.length > 0 && !given.has('lossy'))
+    return complain(
+      io,
+      exitCodes.unreadable,
+      `${to.value} cannot say the same, so nothing was written. Add --lossy to write it all the same.`,
+    );
+  await io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  return exitCodes.good;
+};
+
+const formatOf = (given: GivenArguments, option: 'from' | 'to'): Result<ClientFormat, string> => {
+  const text = given.value(option);
+  const known = clientFormats.join(', ');
+  if (text === null) return failure(`--${option} FORMAT is missing; known are ${known}.`);
+  const format = clientFormats.find((name) => name === text);
+  if (format !== undefined) return success(format);
+  const nearest = nearestWord(text, clientFormats);
+  const hint = nearest === null ? `Known are ${known}.` : `Did you mean ${nearest}?`;
+  return failure(`--${option}: there is no format “${text}”. ${hint}`);
+};
+
+const tell = async (io: CommandIo, kind: string, sentences: readonly string[]): Promise<void> => {
+  for (const sentence of new Set(sentences))
+    await io.stderr.write(`pinspect: ${kind}: ${harmless(sentence)}\n`);
+};
