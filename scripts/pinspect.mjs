@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveElectronRuntime } from './electron-runtime.mjs';
-import { ensureBuilt } from './setup/build.mjs';
+import { ensurePartBuilt } from './setup/build.mjs';
 import { ensureNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
 import { runInForeground } from './setup/run-command.mjs';
@@ -22,7 +22,7 @@ await runScript(async () => {
   const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
   if (script === 'pinspect' && calledFrom) process.chdir(calledFrom);
   await ensureNpmPackages(say);
-  await ensureBuilt(say);
+  await ensurePartBuilt('cli', say);
   const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
   const { main } = await import(pathToFileURL(join(projectFolder, 'dist', 'cli', 'index.js')).href);
   const outcome = await main(words, version);
@@ -30,6 +30,7 @@ await runScript(async () => {
 }, setupFailed);
 
 async function runInElectron() {
+  await ensurePartBuilt('main', say);
   const { executablePath } = await findElectron();
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   return runInForeground(executablePath, [
