@@ -1,0 +1,99 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PinSet } from '../../common/pinning/policy.ts';
+import { launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
+import { openScriptedWindow } from '../support/window/scripted-bridge.ts';
+import { createScriptedMain, initialState } from '../support/window/scripted-main.ts';
+
+const dummySet: PinSet = {
+  pattern: 'payments.example.com',
+  mode: 'enforce',
+  expires: null,
+  pins: ['sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='],
+  note: null,
+};
+
+let launched: LaunchedElectron;
+let page: Page;
+
+beforeAll(async () => {
+  launched = await launchElectron({ app: 'tests/support/window/window-host.mjs', builds: ['client'] });
+  page = await launched.electron.firstWindow();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const main = createScriptedMain(initialState({ unpinnedHosts: 'allow', pinSets: [dummySet] }), 300);
+  await openScriptedWindow(page, main);
+  await page.getByRole('grid', { name: 'Connections' }).getByRole('row').nth(20).waitFor();
+});
+afterAll(async () => {
+  await launched.close();
+});
+
+/** What axe calls serious or critical, as `rule: where`; run beside the page's own scripts, which its policy would not allow. */
+const complaints = async (): Promise<readonly string[]> => {
+  const { violations } = (await page.evaluate(
+    `${axe.source}; axe.run(document, { resultTypes: ['violations'] })`,
+  )) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+};
+
+const inScheme = async (scheme: 'Light' | 'Dark'): Promise<void> => {
+  const change = page.getByRole('button', { name: `${scheme} colours` });
+  if ((await change.count()) > 0) await change.click();
+};
+
+test('axe sees what is wrong: a picture without a name', async () => {
+  await page.evaluate(() => {
+    const image = document.createElement('img');
+    image.id = 'nameless';
+    document.querySelector('main')?.append(image);
+  });
+  const found = await complaints();
+  await page.evaluate(() => {
+    document.querySelector('#nameless')?.remove();
+  });
+  expect(found.some((line) => line.startsWith('image-alt'))).toBe(true);
+});
+
+test('in no view of the rail, light or dark, does axe find anything serious', async () => {
+  const names = await page.getByRole('navigation', { name: 'Views' }).getByRole('button').allTextContents();
+  const views = names.filter((name) => name !== 'Light' && name !== 'Dark');
+  const found: string[] = [];
+  for (const scheme of ['Light', 'Dark'] as const) {
+    await inScheme(scheme);
+    for (const view of views) {
+      await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+      await page.waitForTimeout(150);
+      for (const complaint of await complaints()) found.push(`${view}, ${scheme}: ${complaint}`);
+    }
+  }
+  expect(views.length).toBeGreaterThan(2);
+  expect(found).toEqual([]);
+}, 120_000);
+
+test('nor in the detail, the grouped list, the palette, the shortcuts and the empty journal', async () => {
+  const found: string[] = [];
+  const look = async (what: string): Promise<void> => {
+    await page.waitForTimeout(350);
+    for (const complaint of await complaints()) found.push(`${what}: ${complaint}`);
+  };
+  await page.keyboard.press('Control+1');
+  await page.getByRole('grid', { name: 'Connections' }).locator('[data-verdict=mismatch]').first().click();
+  await page.getByRole('region', { name: 'Connection detail' }).waitFor();
+  await look('detail');
+  await page.getByRole('button', { name: 'Group by host' }).click();
+  await look('grouped');
+  await page.getByRole('button', { name: 'Group by host' }).click();
+  await page.keyboard.press('Control+k');
+  await look('palette');
+  await page.keyboard.press('Escape');
+  await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('verdict:wrong');
+  await page.getByRole('alert').waitFor();
+  await look('a filter that is wrong');
+  await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('host:nowhere');
+  await look('nothing matches');
+  await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('');
+  expect(found).toEqual([]);
+}, 120_000);
