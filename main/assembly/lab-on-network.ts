@@ -33,6 +33,7 @@ export const labOnNetwork =
     let takenId = 0;
     const pinned = new PinnedNetwork({
       policy: setup.policy,
+      ...(setup.pinRules === undefined ? {} : { pinRules: setup.pinRules }),
       route: routeOf(setup, options.route ?? directRoute),
       anchors: setup.anchors.map(toAnchor),
       trustsAnchorsOnly: setup.trustsAnchorsOnly,

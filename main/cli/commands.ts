@@ -183,4 +183,39 @@ export const commands: Readonly<Record<string, Command>> = {
     needs: () => 'node',
     load: async () => import('./convert-command.ts'),
   },
+  lab: {
+    summary: 'Prove, against a real man in the middle, that the pinning holds.',
+    usage: [
+      '[--interceptor builtin|mitmproxy] [options]',
+      '--url URL --pins POLICY [--cacert FILE] [options]',
+    ],
+    options: {
+      interceptor: { value: 'NAME', help: 'builtin (the default), or mitmproxy where it is installed.' },
+      url: { value: 'URL', help: 'A host of your own in place of the lab’s: scenarios 1 to 5 for it.' },
+      pins: { value: 'POLICY', help: 'The pins in force for it: a policy file or a client’s configuration.' },
+      cacert: { value: 'FILE', help: 'Only these roots count for it, instead of the computer’s.' },
+      proxy: {
+        value: 'URL',
+        help: 'The way out to it: http://, https://, socks4:// or socks5://, with user:password@.',
+      },
+      'connect-to': {
+        value: 'H1:P1:H2:P2',
+        help: 'Connect to H2:P2 where H1:P1 is asked for; an empty part means any, or unchanged.',
+        isRepeatable: true,
+      },
+      'allow-not-run': { help: 'A scenario that cannot run does not make the command fail.' },
+      report: {
+        value: 'KIND=FILE',
+        help: 'Write a report: junit, html, json, har or csv.',
+        isRepeatable: true,
+      },
+      json: { help: 'Write JSON instead of words.' },
+    },
+    positionals: { minimum: 0, maximum: 0 },
+    details: [
+      'Needs no network and leaves nothing behind. The exit code is 0 when every scenario holds, else 1; one that could not run counts like one that failed, unless --allow-not-run is given. Ctrl-C ends the run and still reports what was done.',
+    ],
+    needs: () => 'electron',
+    load: async () => import('./lab-command.ts'),
+  },
 };

@@ -1,6 +1,7 @@
 /** What the lab needs of the world around it, handed in: the pinned network, and interceptors. It knows neither Electron nor mitmproxy. */
 import type { Failure, RequestOutcome } from '../../common/ipc/state.ts';
 import type { InterceptorKind } from '../../common/lab-result.ts';
+import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import type { Connection, InterceptorEvent, Verification } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
@@ -8,6 +9,8 @@ import type { Result } from '../../common/result.ts';
 /** How one network of the lab is set up. It lives for a step or a few, and shares nothing with the person's own. */
 export interface LabNetworkSetup {
   readonly policy: Policy;
+  /** Judges in place of the policy: the rules in force for a host of the person's own. */
+  readonly pinRules?: PinRules;
   /** PEM of the CAs that count. */
   readonly anchors: readonly string[];
   /** In the lab's own world nothing that this computer trusts counts beside them. */

@@ -4,6 +4,7 @@
  */
 import type { ScenarioId } from '../../common/lab-result.ts';
 import { addDummyPin } from '../../common/pinning/adopt-pin.ts';
+import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import { type Policy, emptyPolicy } from '../../common/pinning/policy.ts';
 import {
   describeStep,
@@ -20,8 +21,8 @@ import type { LabStep } from '../../common/lab-result.ts';
 
 export interface OwnHost {
   readonly url: string;
-  /** The policy in force. */
-  readonly policy: Policy;
+  /** The policy in force, or another client's rules. */
+  readonly rules: PinRules;
   /** PEM of roots that the person gave for it; empty: what this computer trusts. */
   readonly anchors: readonly string[];
 }
@@ -32,11 +33,11 @@ type OwnScenario = Omit<Scenario, 'run'> & { readonly run: (stage: Stage) => Pro
 export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
   const host = new URL(own.url).hostname.replace(/^\[|\]$/g, '');
   const setup = (
-    policy: Policy,
+    judge: Policy | 'in-force',
     interceptor: LabNetworkSetup['interceptor'],
     ca: string | null,
   ): LabNetworkSetup => ({
-    policy,
+    ...(judge === 'in-force' ? { policy: emptyPolicy, pinRules: own.rules } : { policy: judge }),
     anchors: ca === null ? own.anchors : [...own.anchors, ca],
     // curl's meaning of given roots: they alone count.
     trustsAnchorsOnly: own.anchors.length > 0,
@@ -72,7 +73,7 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
       expectNothingRead(stage, step);
     },
     'real-pin': async (stage) => {
-      const step = await visit(stage, 'A request under the policy in force', setup(own.policy, null, null));
+      const step = await visit(stage, 'A request under the policy in force', setup('in-force', null, null));
       if (step === null) return;
       if (step.client.verdict === 'unpinned') {
         stage.cannotRun(`${step.client.reason} Pin ${host} first.`);
@@ -105,7 +106,7 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
       const step = await visit(
         stage,
         'The same request under the policy in force',
-        setup(own.policy, stage.interceptor, stage.interceptor.caPem),
+        setup('in-force', stage.interceptor, stage.interceptor.caPem),
       );
       if (step === null) return;
       if (step.client.verdict === 'unpinned') {

@@ -3,6 +3,8 @@
  * what to do from the environment and writes the result as one line of JSON.
  */
 import { app } from 'electron';
+import { compilePolicy } from '../../../common/pinning/compile-policy.ts';
+import { rulesOfPolicy } from '../../../common/pinning/pin-rules.ts';
 import { labOnNetwork } from '../../../main/assembly/lab-on-network.ts';
 import { startLabInterceptor } from '../../../main/assembly/start-lab-interceptor.ts';
 import { refuseCertificateErrors } from '../../../main/electron/hardening.ts';
@@ -32,11 +34,12 @@ const startTrusted: StartLabInterceptor = async (kind, serverRootsPem) => {
 const run = async (): Promise<void> => {
   await app.whenReady();
   const question = JSON.parse(process.env.PINSPECT_LAB ?? '{}') as LabQuestion;
+  const own = question.ownHost;
   const fault: FaultName | null = question.fault ?? null;
   const route: Route = { ...directRoute, overrides: question.overrides ?? [] };
   const result = await runLab({
     interceptor: question.interceptor ?? 'builtin',
-    ownHost: question.ownHost ?? null,
+    ownHost: own === undefined ? null : { ...own, rules: rulesOfPolicy(compilePolicy(own.policy)) },
     only: question.only ?? null,
     openNetwork: labOnNetwork(
       { adoptSession: () => undefined, onBug: (error) => bugs.push(String(error)), route },

@@ -1,5 +1,5 @@
 import type { InterceptorKind, LabResult, ScenarioId, ScenarioResult } from '../../../common/lab-result.ts';
-import type { OwnHost } from '../../../main/lab/own-host.ts';
+import type { Policy } from '../../../common/pinning/policy.ts';
 import type { NameOverride } from '../../../main/network/route.ts';
 import { runElectron } from '../launch-electron.ts';
 import type { FaultName } from './faults.ts';
@@ -8,7 +8,7 @@ export interface LabQuestion {
   readonly interceptor?: InterceptorKind;
   readonly fault?: FaultName;
   readonly only?: readonly ScenarioId[];
-  readonly ownHost?: OwnHost;
+  readonly ownHost?: { readonly url: string; readonly policy: Policy; readonly anchors: readonly string[] };
   readonly overrides?: readonly NameOverride[];
   /** The system trusts the lab's root and the interceptor's CA. */
   readonly trustsInSystem?: boolean;
