@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Failure } from '../common/ipc/state.ts';
 import { type Result, failure, success } from '../common/result.ts';
 import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
+import { prepareLab } from './assembly/prepare-lab.ts';
+import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
 import {
@@ -26,6 +28,7 @@ import { openMainWindow } from './electron/window.ts';
 import { createAnnouncer } from './ipc/announce-events.ts';
 import { AppModel } from './ipc/app-model.ts';
 import { createHandlers } from './ipc/handlers.ts';
+import { LabControl } from './ipc/lab-control.ts';
 import { registerCalls } from './ipc/register-calls.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { openJournal } from './journal/journal.ts';
@@ -155,6 +158,28 @@ async function start(): Promise<void> {
     );
   });
 
+  const lab = new LabControl({
+    prepare: prepareLab({
+      now: () => ({
+        policy: policies.policy,
+        route: model.state.route,
+        trusted: model.state.trustedForRun
+          .filter(({ isInterceptor }) => !isInterceptor)
+          .map(({ certificate }) => certificate.pem),
+      }),
+      overrides: parseOverrides(app.commandLine.getSwitchValue('connect-to')),
+      adoptSession: guard.adopt,
+      resolveSystemProxy: async (url) => app.resolveProxy(url),
+      onBug: (error) => {
+        log.error('lab', error);
+      },
+    }),
+    onChange: (state) => {
+      announcer.announce('lab.changed', state);
+    },
+    onBug: log.error,
+  });
+
   const windowSession = session.fromPartition(windowPartition);
   guard.adopt(windowSession);
   await lockWindowSession(windowSession, {
@@ -180,6 +205,8 @@ async function start(): Promise<void> {
       choosePemFile,
       chooseSavePath,
       windowSettings,
+      lab,
+      saveLabReport: async () => saveLabReport(lab.result, window, app.getVersion()),
     }),
     isTrusted: (event) => isTrustedSender(event, window?.webContents),
     logError: log.error,
@@ -199,8 +226,9 @@ async function start(): Promise<void> {
     windowSettings.flush();
     stopWatching();
     updates.close();
-    void model
-      .close()
+    void lab
+      .stop()
+      .then(async () => model.close())
       .then(async () => journal.value.close())
       .catch((error: unknown) => {
         log.error('close', error);

@@ -57,6 +57,10 @@ const bridge: Bridge = {
   'trust.addFromFile': call('trust.addFromFile'),
   'trust.remove': call('trust.remove'),
   'notice.dismiss': call('notice.dismiss'),
+  'lab.state': call('lab.state'),
+  'lab.run': call('lab.run'),
+  'lab.stop': call('lab.stop'),
+  'lab.saveReport': call('lab.saveReport'),
   'updates.check': call('updates.check'),
   'updates.daily': call('updates.daily'),
   'updates.download': call('updates.download'),
@@ -70,6 +74,7 @@ const bridge: Bridge = {
     'export.progress': on('export.progress'),
     'journal.replaced': on('journal.replaced'),
     'request.progress': on('request.progress'),
+    'lab.changed': on('lab.changed'),
   },
 };
 

@@ -1,5 +1,6 @@
 import {
   IconCalendarClock,
+  IconFlask,
   IconPinned,
   IconPlugConnected,
   IconSettings,
@@ -7,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { ConnectionsPage } from './connections-page.tsx';
+import { LabView } from './lab/lab-view.tsx';
 import { PolicyView } from './policy/policy-view.tsx';
 import { RenewalView } from './renewal/renewal-view.tsx';
 import { SettingsView } from './settings/settings-view.tsx';
@@ -29,6 +31,7 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'connections', label: 'Connections', icon: IconPlugConnected, component: ConnectionsPage },
   { name: 'policy', label: 'Policy', icon: IconPinned, component: PolicyView },
+  { name: 'lab', label: 'Lab', icon: IconFlask, component: LabView },
   { name: 'renewal', label: 'Renewal', icon: IconCalendarClock, component: RenewalView },
   { name: 'settings', label: 'Settings', icon: IconSettings, component: SettingsView },
 ];

@@ -7,6 +7,8 @@ import type { CertificatesSeen } from '../certificates-seen.ts';
 import { rowOrders, type ListChange, type ListPage, type ListView } from '../connection-list.ts';
 import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
+import { scenarioIds } from '../lab-result.ts';
+import type { LabState } from './lab-state.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
 import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
@@ -131,6 +133,14 @@ export const calls = {
   'trust.addFromFile': z.strictObject({ hostPatterns: z.array(text(512)).max(100) }),
   'trust.remove': z.strictObject({ certSha256: text(64) }),
   'notice.dismiss': z.strictObject({ id }),
+  'lab.state': none,
+  'lab.run': z.strictObject({
+    interceptor: z.enum(['builtin', 'mitmproxy']),
+    url: text(2_048).nullable(),
+    only: z.array(z.enum(scenarioIds)).min(1).max(scenarioIds.length).nullable(),
+  }),
+  'lab.stop': none,
+  'lab.saveReport': none,
   'updates.check': none,
   'updates.daily': z.strictObject({ isDaily: z.boolean() }),
   'updates.download': none,
@@ -208,6 +218,12 @@ export interface CallResults {
   'updates.install': null;
   'settings.load': WindowSettings;
   'settings.save': null;
+  'lab.state': LabState;
+  /** Begun; what follows comes as `lab.changed`. */
+  'lab.run': Result<null, Failure>;
+  'lab.stop': null;
+  /** The path; null: the person closed the dialog. */
+  'lab.saveReport': Result<string | null, Failure>;
 }
 
 /** Payloads of what main announces. */
@@ -224,6 +240,7 @@ export interface Events {
   /** Rows went (a clear) or came back: whoever holds rows reads them anew. */
   'journal.replaced': null;
   'request.progress': RequestProgress;
+  'lab.changed': LabState;
 }
 
 export const eventNames = [
@@ -232,6 +249,7 @@ export const eventNames = [
   'journal.replaced',
   'export.progress',
   'request.progress',
+  'lab.changed',
 ] as const satisfies (keyof Events)[];
 
 export type CallName = keyof typeof calls;

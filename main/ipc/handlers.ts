@@ -7,12 +7,16 @@ import type { Journal } from '../journal/journal.ts';
 import { sendProbe } from '../network/probe.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
+import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createListHandlers } from './list-handlers.ts';
 import type { Handlers } from './register-calls.ts';
 
 export interface HandlerParts {
+  readonly lab: LabControl;
+  /** Asks where to, and writes the report of the last run there. */
+  readonly saveLabReport: () => Promise<Result<string | null, Failure>>;
   readonly updates: Updates;
   readonly model: AppModel;
   readonly journal: Journal;
@@ -28,7 +32,17 @@ export interface HandlerParts {
 const maximumBodyBytes = 2 * 1024 * 1024;
 
 export const createHandlers = (parts: HandlerParts): Handlers => {
-  const { updates, model, journal, announcer, choosePemFile, chooseSavePath, windowSettings } = parts;
+  const {
+    lab,
+    saveLabReport,
+    updates,
+    model,
+    journal,
+    announcer,
+    choosePemFile,
+    chooseSavePath,
+    windowSettings,
+  } = parts;
   const running = new Map<string, AbortController>();
   return {
     'state.get': () => model.state,
@@ -112,6 +126,13 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       model.dismissNotice(id);
       return null;
     },
+    'lab.state': () => lab.state,
+    'lab.run': (wanted) => lab.start(wanted),
+    'lab.stop': async () => {
+      await lab.stop();
+      return null;
+    },
+    'lab.saveReport': () => saveLabReport(),
   };
 };
 

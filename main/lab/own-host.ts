@@ -25,6 +25,8 @@ export interface OwnHost {
   readonly rules: PinRules;
   /** PEM of roots that the person gave for it; empty: what this computer trusts. */
   readonly anchors: readonly string[];
+  /** curl's meaning of given roots: they alone count. */
+  readonly trustsAnchorsOnly: boolean;
 }
 
 type OwnScenario = Omit<Scenario, 'run'> & { readonly run: (stage: Stage) => Promise<void> };
@@ -39,8 +41,7 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
   ): LabNetworkSetup => ({
     ...(judge === 'in-force' ? { policy: emptyPolicy, pinRules: own.rules } : { policy: judge }),
     anchors: ca === null ? own.anchors : [...own.anchors, ca],
-    // curl's meaning of given roots: they alone count.
-    trustsAnchorsOnly: own.anchors.length > 0,
+    trustsAnchorsOnly: own.trustsAnchorsOnly,
     destinations: [],
     interceptor,
   });

@@ -306,6 +306,16 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
         main.change({ notices: state.notices.filter((notice) => notice.id !== id) });
         return null;
       },
+      'lab.state': () => ({
+        scenarios: [],
+        result: null,
+        isRunning: false,
+        isStopping: false,
+        running: null,
+      }),
+      'lab.run': () => success(null),
+      'lab.stop': () => null,
+      'lab.saveReport': () => success(null),
     },
   };
   write();

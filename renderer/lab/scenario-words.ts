@@ -1,0 +1,78 @@
+import type {
+  LabResult,
+  LabStep,
+  ScenarioPart,
+  ScenarioResult,
+  ScenarioVerdict,
+} from '../../common/lab-result.ts';
+import { countScenarios } from '../../common/lab-result.ts';
+
+export const verdictWord: Readonly<Record<ScenarioVerdict, string>> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  'not-run': 'Not run',
+};
+
+export const partTitles: Readonly<Record<ScenarioPart, string>> = {
+  pins: 'The pin',
+  attack: 'The attack',
+  tricks: 'Ways around it',
+  renewals: 'Renewals',
+  certificates: 'Bad certificates',
+  modes: 'Modes and time',
+};
+
+export const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+
+/** The verdict over all, in a sentence. */
+export const summarise = ({ scenarios, interceptor, durationMs }: LabResult): string => {
+  const { passed, failed, notRun } = countScenarios(scenarios);
+  const by =
+    interceptor === null ? '' : ` against the ${interceptor.replace(/^mitmproxy/, 'real mitmproxy')}`;
+  const rest = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+  ].join(', ');
+  return `${passed} of ${scenarios.length} hold${by}${rest === '' ? '' : `; ${rest}`}. ${(durationMs / 1000).toFixed(1)} s.`;
+};
+
+/** What each of the three counted, in a few words. */
+export const wordClient = ({ client }: LabStep): string => {
+  const ended = { response: 'answered', blocked: 'refused', failed: 'failed', mixed: 'some answered' }[
+    client.outcome
+  ];
+  const many = client.requests > 1 ? ` (${client.answered} of ${client.requests} answered)` : '';
+  return `${ended}${many}: ${client.verdict ?? 'no verdict'}`;
+};
+
+const wordStep = (step: LabStep): string => {
+  const { interceptor, servers, client } = step;
+  const requests = servers.reduce((sum, server) => sum + server.requests, 0);
+  return [
+    `  - ${step.title}: ${wordClient(step)}; ${count(client.applicationBytesSent, 'byte')} of content sent`,
+    ...(interceptor === null
+      ? []
+      : [`${interceptor.name} read ${count(interceptor.requestsRead, 'request')}`]),
+    ...(servers.length === 0 ? [] : [`servers got ${count(requests, 'request')}`]),
+  ].join(', ');
+};
+
+const wordScenario = ({ number, title, verdict, whyNotRun, checks, steps }: ScenarioResult): string =>
+  [
+    `- **${verdictWord[verdict]}** ${number}. ${title}${whyNotRun === null ? '' : `: ${whyNotRun}`}`,
+    ...checks
+      .filter(({ holds }) => !holds)
+      .map(({ expected, happened }) => `  - Expected: ${expected} Happened: ${happened}`),
+    ...steps.map(wordStep),
+  ].join('\n');
+
+/** The whole run for a ticket. */
+export const toMarkdown = (result: LabResult): string =>
+  [
+    `## Pinspect lab${result.url === null ? '' : `: ${result.url}`}`,
+    '',
+    summarise(result),
+    '',
+    ...result.scenarios.map(wordScenario),
+    '',
+  ].join('\n');
