@@ -94,7 +94,12 @@ const readOwnHost = async (
   const cacert = given.value('cacert');
   const anchors = cacert === null ? success([]) : await readRoots(cacert, io);
   if (!anchors.ok) return failure({ code: exitCodes.unreadable, sentence: anchors.error });
-  return success({ url: new URL(url).href, rules: rulesOfClient(policy.value), anchors: anchors.value, trustsAnchorsOnly: cacert !== null });
+  return success({
+    url: new URL(url).href,
+    rules: rulesOfClient(policy.value),
+    anchors: anchors.value,
+    trustsAnchorsOnly: cacert !== null,
+  });
 };
 
 const readRoots = async (name: string, io: CommandIo): Promise<Result<readonly string[], string>> => {

@@ -39,7 +39,14 @@ const run = async (): Promise<void> => {
   const route: Route = { ...directRoute, overrides: question.overrides ?? [] };
   const result = await runLab({
     interceptor: question.interceptor ?? 'builtin',
-    ownHost: own === undefined ? null : { ...own, trustsAnchorsOnly: own.anchors.length > 0, rules: rulesOfPolicy(compilePolicy(own.policy)) },
+    ownHost:
+      own === undefined
+        ? null
+        : {
+            ...own,
+            trustsAnchorsOnly: own.anchors.length > 0,
+            rules: rulesOfPolicy(compilePolicy(own.policy)),
+          },
     only: question.only ?? null,
     openNetwork: labOnNetwork(
       { adoptSession: () => undefined, onBug: (error) => bugs.push(String(error)), route },
