@@ -1,5 +1,5 @@
 /**
- * `pinspect check` beside what people would use in its place, over the same loopback hosts: `node tests/bench/check.ts [hosts]`
+ * `pinspect check` beside what people would use in its place, over the same loopback hosts: `node tests/bench/check.ts [hosts] [runs]`
  * with Node 24, which runs TypeScript as it is. Not a test: its numbers are for people, and another load on the machine is in them.
  */
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { startGenuineServer } from '../support/servers/genuine-server.ts';
 
 const count = Number(process.argv[2] ?? 500);
 const concurrency = 32;
-const runs = 3;
+const runs = Number(process.argv[3] ?? 3);
 const chains = createTestChains(['*.many.test']);
 const folder = await mkdtemp(join(tmpdir(), 'pinspect-bench-'));
 const home = await createHome();
@@ -62,7 +62,8 @@ await writeFile(
   place('bare.mjs'),
   `import { app, session } from 'electron';
 app.setPath('userData', ${JSON.stringify(place('bare-data'))});
-await app.whenReady();
+// Not awaited here: Electron is ready only when its main module has run to its end.
+app.whenReady().then(async () => {
 const bare = session.fromPartition('bare');
 bare.setCertificateVerifyProc((_request, answer) => answer(-3));
 const names = ${JSON.stringify(names)}.values();
@@ -71,6 +72,7 @@ await Promise.all(Array.from({ length: ${concurrency} }, async () => {
   for (const name of names) await (await bare.fetch('https://' + name + ':${server.port}/')).text();
 }));
 process.stdout.write(String(performance.now() - began), () => app.exit(0));
+});
 `,
 );
 const shellLoop = (command: string): readonly string[] => [

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { opensslCommands } from '../../../main/cli/check/check-advice.ts';
+import type { CheckedRequest } from '../../../main/cli/check/run-check.ts';
+import { createFolder } from '../../support/run-check.ts';
+import { createTestChains } from '../../support/servers/chains.ts';
+import { startGenuineServer } from '../../support/servers/genuine-server.ts';
+
+test('the commands of a report find the same pins by OpenSSL alone', async () => {
+  const chains = createTestChains(['a.example.test']);
+  const server = await startGenuineServer({ certificate: chains.genuine });
+  const folder = await createFolder();
+  const address = `127.0.0.1:${server.port}`;
+  const url = `https://a.example.test:${server.port}/`;
+  const checked = {
+    target: { url, round: 1, wantedAddress: '127.0.0.1', redirectedFrom: null },
+    result: { url, host: 'a.example.test', port: server.port, address },
+  } as unknown as CheckedRequest;
+  const { stdout } = await promisify(execFile)('sh', ['-c', opensslCommands(checked).join('\n')], {
+    cwd: folder.path,
+  });
+  const hashes = stdout.split('\n').filter((line) => /^[A-Za-z0-9+/]{43}=$/.test(line));
+  expect(hashes.map((hash) => `sha256/${hash}`)).toEqual([
+    chains.genuine.spkiSha256,
+    chains.issuingAuthority.spkiSha256,
+    chains.policyAuthority.spkiSha256,
+  ]);
+  await server.stop();
+  await folder.remove();
+});
