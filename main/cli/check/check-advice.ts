@@ -81,7 +81,7 @@ export const opensslCommands = ({ result, target }: CheckedRequest): readonly st
   const name = isAddress ? '-noservername' : `-servername ${result.host}`;
   return [
     `openssl s_client -connect '${connect}' ${name} -showcerts </dev/null 2>/dev/null |`,
-    `  awk '/BEGIN CERT/{n++} n{print > ("cert-" n ".pem")} /END CERT/{close("cert-" n ".pem")}'`,
+    `  awk '/BEGIN CERT/{n++; p=1} p{print > ("cert-" n ".pem")} /END CERT/{p=0}'`,
     'for f in cert-*.pem; do',
     '  openssl x509 -in "$f" -noout -subject',
     '  openssl x509 -in "$f" -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64',
