@@ -34,7 +34,7 @@ function* groups(database: Database, column: ChainColumn): Generator<Group> {
   }
 }
 
-type SeenGroup = Group & Omit<HostChain, 'host' | 'chain'>;
+type SeenGroup = Group & Omit<HostChain, 'host' | 'chain'> & { readonly lastId: number };
 
 const seenGroup = (database: Database, column: ChainColumn, { chainId, host }: Group): SeenGroup => {
   const ofGroup = `${scopes[column]} AND ${column} = ? AND host = ?`;
@@ -51,6 +51,7 @@ const seenGroup = (database: Database, column: ChainColumn, { chainId, host }: G
   return {
     chainId,
     host,
+    lastId: Number(last?.id ?? 0),
     isValidated: column === 'validatedChainId',
     interceptor: typeof interceptor === 'string' ? interceptor : null,
     firstSeenAt: Number(first?.at ?? 0),
@@ -70,9 +71,12 @@ const factsOf = (facts: unknown, certSha256: unknown): StoredCertificate | null 
   }
 };
 
-export function certificatesSeen(database: Database): CertificatesSeen {
+/** Verifications with an id up to `removedUpTo` are no longer told: what was cleared, until it can no longer be brought back. */
+export function certificatesSeen(database: Database, removedUpTo = 0): CertificatesSeen {
   const found = (['validatedChainId', 'presentedChainId'] as const).flatMap((column) =>
-    [...groups(database, column)].map((group) => seenGroup(database, column, group)),
+    [...groups(database, column)]
+      .map((group) => seenGroup(database, column, group))
+      .filter(({ lastId }) => lastId > removedUpTo),
   );
   const latest = found.sort((one, other) => other.lastSeenAt - one.lastSeenAt).slice(0, maximumChains);
   const places = new Map<number, number | null>();
@@ -89,12 +93,16 @@ export function certificatesSeen(database: Database): CertificatesSeen {
     `SELECT certificates.id, certSha256, facts FROM chainCertificates
      JOIN certificates ON certificates.id = certificateId WHERE chainId = ? ORDER BY position`,
   );
-  const chains = latest.flatMap(({ chainId, ...chain }): HostChain[] => {
-    const found = chainRows
-      .all(chainId)
-      .map(({ id, facts, certSha256 }) => placeOf(Number(id), facts, certSha256));
-    const whole = found.filter((place) => place !== null);
-    return whole.length === found.length && whole.length > 0 ? [{ ...chain, chain: whole }] : [];
-  });
+  const chains = latest.flatMap(
+    ({ chainId, host, isValidated, interceptor, firstSeenAt, lastSeenAt }): HostChain[] => {
+      const found = chainRows
+        .all(chainId)
+        .map(({ id, facts, certSha256 }) => placeOf(Number(id), facts, certSha256));
+      const whole = found.filter((place) => place !== null);
+      return whole.length === found.length && whole.length > 0
+        ? [{ host, chain: whole, isValidated, interceptor, firstSeenAt, lastSeenAt }]
+        : [];
+    },
+  );
   return { certificates, chains, isCut: found.length > latest.length };
 }

@@ -172,7 +172,8 @@ export class JournalSession {
       }),
     connectionDetail: (id) => this.#mending(({ database }) => connectionDetail(database, id)),
     totals: (since) => this.#mending(({ database }) => totals(database, since, this.#hidden)),
-    certificatesSeen: () => this.#mending(({ database }) => certificatesSeen(database)),
+    certificatesSeen: () =>
+      this.#mending(({ database }) => certificatesSeen(database, this.#hidden.verificationsUpTo)),
     listShow: ({ filter, by, expandedHosts }) => {
       const now = Date.now();
       const parsed = parseFilter(filter, now);

@@ -47,6 +47,11 @@ export class Removed {
     return this.#upTo.connection;
   }
 
+  /** The same of verifications. */
+  get verificationsUpTo(): number {
+    return this.#upTo.verification;
+  }
+
   get connectionIds(): ReadonlySet<number> {
     return this.#connectionIds;
   }

@@ -98,6 +98,20 @@ test('what nobody vouched for is told as presented, and an interceptor is named;
   expect(toSeenChains(seen).flatMap(({ hosts }) => hosts)).toEqual(['c.test']);
 });
 
+test('what was cleared is gone at once, and back when the clearing is taken back', async () => {
+  const { journal, settled } = await openForTest(await temporaryFolder());
+  journal.record.verification(sampleVerification(journal.nextId('verification')));
+  await settled();
+  const hosts = async (): Promise<number> => (await journal.certificatesSeen()).chains.length;
+  await journal.remove('all');
+  expect(await hosts()).toBe(0);
+  journal.record.verification(sampleVerification(journal.nextId('verification'), { host: 'new.test' }));
+  await settled();
+  expect(await hosts()).toBe(1);
+  await journal.restore();
+  expect(await hosts()).toBe(2);
+});
+
 test('a certificate whose facts are damaged takes only its own chains with it', async () => {
   const { database, store } = await openStore(null);
   store.write([
