@@ -39,7 +39,7 @@ test('one button runs the whole walk, each scenario with evidence from both side
   await picture('lab-done');
   await scenario(5).getByRole('button', { expanded: false }).click();
   await scenario(5).getByText('0 requests read (0 bytes)').first().waitFor();
-  await scenario(5).getByText('refused: mismatch').waitFor();
+  await scenario(5).getByText('refused: mismatch', { exact: true }).waitFor();
   await picture('lab-evidence');
   expect(await page.getByText('Running', { exact: true }).count()).toBe(0);
 }, 90_000);
