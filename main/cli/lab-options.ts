@@ -4,7 +4,7 @@ import { rulesOfClient } from '../../common/pinning/clients/client-pin-rules.ts'
 import { type Result, failure, success } from '../../common/result.ts';
 import { toPem } from '../certificates/pem.ts';
 import type { OwnHost } from '../lab/own-host.ts';
-import { type Route, describeProxy, parseProxyUrl } from '../network/route.ts';
+import { type Route, parseProxyUrl } from '../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../reports/report-files.ts';
 import { parseConnectTo } from './check/connect-to.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
@@ -108,7 +108,3 @@ const readRoots = async (name: string, io: CommandIo): Promise<Result<readonly s
   const chain = readChain(bytes.value, name);
   return chain.ok ? success(chain.value.map((der) => toPem(der))) : chain;
 };
-
-/** For the report and the first line; never with a password. */
-export const routeInWords = ({ choice }: Route): string =>
-  choice.kind === 'proxy' ? describeProxy(choice.proxy) : 'direct';
