@@ -10,6 +10,7 @@ import { prepareLab } from './assembly/prepare-lab.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
+import { policyFileDialogs } from './electron/file-dialogs.ts';
 import {
   guardNewPages,
   guardNewSessions,
@@ -207,6 +208,7 @@ async function start(): Promise<void> {
       windowSettings,
       lab,
       saveLabReport: async () => saveLabReport(lab.result, window, app.getVersion()),
+      policyFiles: policyFileDialogs(() => window),
     }),
     isTrusted: (event) => isTrustedSender(event, window?.webContents),
     logError: log.error,

@@ -47,6 +47,8 @@ const bridge: Bridge = {
   'renewal.read': call('renewal.read'),
   'calendar.save': call('calendar.save'),
   'policy.save': call('policy.save'),
+  'policy.import.read': call('policy.import.read'),
+  'policy.export': call('policy.export'),
   'route.set': call('route.set'),
   'interceptor.find': call('interceptor.find'),
   'interceptor.start': call('interceptor.start'),

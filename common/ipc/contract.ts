@@ -9,11 +9,13 @@ import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
 import { scenarioIds } from '../lab-result.ts';
 import type { LabState } from './lab-state.ts';
+import { clientFormats } from '../pinning/clients/client-policy.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
 import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
 import type { Result } from '../result.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
+import type { ExportedPolicy, ImportedPolicy } from './exchange.ts';
 import type { AppState, Failure, InterceptorFound, RequestOutcome, RequestProgress } from './state.ts';
 
 const text = (maximum: number): z.ZodString => z.string().max(maximum);
@@ -116,6 +118,21 @@ export const calls = {
   }),
   'calendar.save': z.strictObject({ text: text(4 * 1024 * 1024) }),
   'policy.save': z.strictObject({ policy: policyParameters, revision: z.int().min(0) }),
+  'policy.import.read': z.strictObject({
+    /** What was pasted; null: a file that the person chooses. */
+    text: text(4 * 1024 * 1024).nullable(),
+    /** Null: found out. */
+    format: z.enum(clientFormats).nullable(),
+    /** For formats that name no host; empty: none. */
+    host: text(255),
+  }),
+  'policy.export': z.strictObject({
+    format: z.enum(clientFormats),
+    /** For formats that are for one host; empty: the only one there is. */
+    host: text(255),
+    /** The person is asked where to; false: only written out. */
+    isSaved: z.boolean(),
+  }),
   'route.set': routeParameters,
   'interceptor.find': z.strictObject({ path: text(4_096).nullable() }),
   'interceptor.start': z.strictObject({ path: text(4_096).nullable() }),
@@ -200,6 +217,10 @@ export interface CallResults {
   'calendar.save': Result<string | null, Failure>;
   /** Refused when `revision` is not the one in force: someone else saved in between. */
   'policy.save': Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>;
+  /** Nothing is in force yet: the page shows what would change, and saves. null value: the dialog was closed. */
+  'policy.import.read': Result<ImportedPolicy | null, { readonly problems: readonly PolicyProblem[] }>;
+  /** Of the policy in force. */
+  'policy.export': Result<ExportedPolicy, { readonly problems: readonly PolicyProblem[] }>;
   'route.set': Result<null, Failure>;
   'interceptor.find': Result<InterceptorFound, Failure>;
   'interceptor.start': Result<null, Failure>;

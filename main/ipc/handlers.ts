@@ -11,6 +11,7 @@ import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createListHandlers } from './list-handlers.ts';
+import { readImport, readImportFile, writeExport, type FileDialogs } from './policy-exchange.ts';
 import type { Handlers } from './register-calls.ts';
 
 export interface HandlerParts {
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly model: AppModel;
   readonly journal: Journal;
   readonly announcer: Announcer;
+  readonly policyFiles: FileDialogs;
   /** Asks the person for a PEM file; null: they closed the dialog. Expected failure: it cannot be read. */
   readonly choosePemFile: () => Promise<Result<string | null, Failure>>;
   /** Asks where to save; null: they closed the dialog. */
@@ -40,6 +42,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     journal,
     announcer,
     choosePemFile,
+    policyFiles,
     chooseSavePath,
     windowSettings,
   } = parts;
@@ -89,6 +92,11 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     'renewal.read': ({ base64 }) => readRenewalFile(base64),
     'calendar.save': ({ text }) => saveCalendar(chooseSavePath, text),
     'policy.save': ({ policy, revision }) => model.savePolicy(policy as Policy, revision),
+    'policy.import.read': ({ text, ...options }) =>
+      text === null
+        ? readImportFile(policyFiles, options, Date.now())
+        : readImport(Buffer.from(text), null, options, Date.now()),
+    'policy.export': (options) => writeExport(model.state.policy.policy, options, policyFiles, Date.now()),
     'route.set': (choice) => model.setRoute(choice),
     'interceptor.find': ({ path }) => model.interceptor.find(path),
     'interceptor.start': ({ path }) => model.interceptor.start(path),

@@ -9,6 +9,7 @@ import { useMinute } from '../ui/use-minute.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { AdviceSummary } from './advice-summary.tsx';
 import { FindingList } from './finding-list.tsx';
+import { ExchangeButtons } from './exchange-buttons.tsx';
 import { findPinSets } from './find-pin-sets.ts';
 import { PinSetForm } from './pin-set-form.tsx';
 import { PinSetRow } from './pin-set-row.tsx';
@@ -100,6 +101,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
             );
           }}
         />
+        <ExchangeButtons />
         <Button
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => {

@@ -19,21 +19,20 @@ export interface Loss {
 
 const shownPins = 2;
 
+const pinsOf = (alternatives: readonly (readonly PinGroup[])[]): readonly string[] =>
+  [...new Set(alternatives.flatMap((groups) => groups.flatMap((group) => group.pins)))].sort();
+
 const listPins = (alternatives: readonly (readonly PinGroup[])[]): string => {
-  const pins = [...new Set(alternatives.flatMap((groups) => groups.flatMap((group) => group.pins)))];
+  const pins = pinsOf(alternatives);
   const shown = pins.slice(0, shownPins).join(', ');
   return pins.length > shownPins ? `${shown} and ${pins.length - shownPins} more` : shown;
 };
 
 const places = { any: 'anywhere on the chain', leaf: 'as the leaf', ca: 'as an authority' } as const;
 
-/** `as the leaf`, where all that is listed is looked for in one place that the other side does not share. */
-const placeOf = (listed: readonly (readonly PinGroup[])[], other: NonNullable<Demand>): string => {
-  const pins = new Set(other.flatMap((groups) => groups.flatMap((group) => group.pins)));
-  const groups = listed.flat();
-  if (!groups.every((group) => group.pins.every((pin) => pins.has(pin)))) return '';
-  if (listed.some(({ length }) => length > 1)) return ' together, an authority and a leaf';
-  return ` ${[...new Set(groups.map(({ position }) => places[position]))].join(' or ')}`;
+const placesOf = (demand: NonNullable<Demand>): string => {
+  const words = demand.map((groups) => groups.map(({ position }) => places[position]).join(' and '));
+  return [...new Set(words)].join(' or ');
 };
 
 const compareEnforced = (before: Demand, after: Demand): Omit<Loss, 'host'> | null => {
@@ -46,9 +45,13 @@ const compareEnforced = (before: Demand, after: Demand): Omit<Loss, 'host'> | nu
   if (after.length === 0) {
     return { sentence: 'nothing is accepted any more: every connection is refused', isWeaker: false };
   }
+  if (pinsOf(before).join() === pinsOf(after).join()) {
+    const sentence = `takes its pins ${placesOf(after)} instead of ${placesOf(before)}`;
+    return { sentence, isWeaker: come.length > 0 };
+  }
   const parts = [
-    come.length === 0 ? null : `also accepts ${listPins(come)}${placeOf(come, before)}`,
-    gone.length === 0 ? null : `no longer accepts ${listPins(gone)}${placeOf(gone, after)}`,
+    come.length === 0 ? null : `also accepts ${listPins(come)}`,
+    gone.length === 0 ? null : `no longer accepts ${listPins(gone)}`,
   ];
   return { sentence: parts.filter((part) => part !== null).join(', and '), isWeaker: come.length > 0 };
 };

@@ -3,7 +3,7 @@
  * which one must hold, each a list of groups that must all match. Pins that no certificate can have are left out. The
  * comparison never calls two demands equal that differ; of demands with several groups it may call equal ones changed.
  */
-import { parsePin } from '../pin.ts';
+import { isDummyPin, parsePin } from '../pin.ts';
 import type { ClientPolicy, PinGroup } from './client-policy.ts';
 import { compileClientPolicy, readHost, type CompiledRule } from './compile-client-policy.ts';
 import { rulesInForce } from './rules-in-force.ts';
@@ -16,7 +16,8 @@ export interface Demands {
   readonly reported: Demand;
 }
 
-export const canMatch = (pin: string): boolean => parsePin(pin).ok;
+/** False of a malformed pin and of a dummy: no key has them. */
+export const canMatch = (pin: string): boolean => parsePin(pin).ok && !isDummyPin(pin);
 
 /** Groups alone in their alternative are joined by position: one pin of either is enough. */
 const demandOf = (rules: readonly CompiledRule[]): Demand => {

@@ -15,6 +15,8 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'renewal.read': { base64: 'MAA=' },
   'calendar.save': { text: '' },
   'journal.retention': { days: 30, megabytes: null },
+  'policy.import.read': { text: 'a', format: null, host: '' },
+  'policy.export': { format: 'curl', host: 'a.test', isSaved: false },
   'policy.save': {
     policy: {
       unpinnedHosts: 'allow',

@@ -17,8 +17,14 @@ import type { JournalRecord } from '../../../main/journal/journal-record.ts';
 import { JournalSession } from '../../../main/journal/journal-session.ts';
 import type { Removal } from '../../../main/journal/removal.ts';
 import { loadSqlite } from '../../../main/journal/sqlite.ts';
+import { readImport, writeExport, type FileDialogs } from '../../../main/ipc/policy-exchange.ts';
 import { internalCa, mitmproxyCa, mitmproxyChain, privateChain, publicChain } from './scripted-chains.ts';
 import { detailOf, unverifiedOf, type Scene, type ScriptedChain } from './scripted-rows.ts';
+
+const noDialogs: FileDialogs = {
+  open: () => Promise.resolve(success(null)),
+  save: () => Promise.resolve(success(null)),
+};
 
 type Handlers = {
   readonly [Name in CallName]: (
@@ -183,6 +189,10 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       },
       'renewal.read': ({ base64 }) => readRenewalFile(base64),
       'calendar.save': () => success('/home/ada/pinspect-renewals.ics'),
+      'policy.import.read': ({ text, ...options }) =>
+        text === null ? success(null) : readImport(Buffer.from(text), null, options, Date.now()),
+      'policy.export': (options) =>
+        writeExport(state.policy.policy, { ...options, isSaved: false }, noDialogs, Date.now()),
       'policy.save': ({ policy, revision }) => {
         if (revision !== state.policy.revision) {
           return failure({

@@ -1,0 +1,117 @@
+import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import type { ImportedPolicy } from '../../common/ipc/exchange.ts';
+import type { PolicyProblem } from '../../common/pinning/policy.ts';
+import { call } from '../bridge.ts';
+import classes from './exchange.module.css';
+import { formatOf, formatWords } from './format-words.ts';
+import { ImportReview } from './import-review.tsx';
+import { ProblemList } from './problem-list.tsx';
+
+/** Reads pins of any client from a file or the clipboard, shows what they would change, and only then saves. */
+export const ImportDialog = ({ onClose }: { readonly onClose: () => void }): ReactElement => {
+  const [text, setText] = useState('');
+  const [format, setFormat] = useState<string | null>(null);
+  const [host, setHost] = useState('');
+  const [problems, setProblems] = useState<readonly PolicyProblem[]>([]);
+  const [imported, setImported] = useState<ImportedPolicy | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const needsHost = format === 'curl' || format === 'rfc7469' || problems.some(({ path }) => path === 'host');
+
+  const read = (pasted: string | null): void => {
+    setBusy(true);
+    setProblems([]);
+    void call('policy.import.read', { text: pasted, format: formatOf(format), host })
+      .then((result) => {
+        if (result.ok) setImported(result.value);
+        else setProblems(result.error.problems);
+      })
+      .finally(() => {
+        setBusy(false);
+      });
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title="Import pins"
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {imported !== null ? (
+        <ImportReview
+          imported={imported}
+          onBack={() => {
+            setImported(null);
+          }}
+          onClose={onClose}
+        />
+      ) : (
+        <div className={classes.body}>
+          <Textarea
+            className={classes.code ?? ''}
+            label="Paste what your app ships"
+            description="OkHttp code, Android or iOS configuration, TrustKit, a curl command, a Public-Key-Pins header, or a Pinspect policy"
+            autosize
+            minRows={7}
+            maxRows={14}
+            spellCheck={false}
+            value={text}
+            data-autofocus
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+            }}
+          />
+          <div className={classes.row}>
+            <Select
+              label="Format"
+              placeholder="Find out"
+              clearable
+              data={[...formatWords]}
+              value={format}
+              onChange={setFormat}
+            />
+            {needsHost && (
+              <TextInput
+                label="Host"
+                description="This format names none"
+                placeholder="api.example.com"
+                spellCheck={false}
+                value={host}
+                onChange={(event) => {
+                  setHost(event.currentTarget.value);
+                }}
+              />
+            )}
+          </div>
+          {problems.length > 0 && (
+            <ProblemList title="Nothing was imported: this cannot be read" problems={problems} />
+          )}
+          <div className={classes.actions}>
+            <Button
+              variant="default"
+              disabled={isBusy}
+              leftSection={<IconFileImport size={14} aria-hidden />}
+              onClick={() => {
+                read(null);
+              }}
+            >
+              Choose a file or app…
+            </Button>
+            <Button
+              disabled={text.trim() === ''}
+              loading={isBusy}
+              onClick={() => {
+                read(text);
+              }}
+            >
+              Read what is pasted
+            </Button>
+          </div>
+        </div>
+      )}
+    </Modal>
+  );
+};

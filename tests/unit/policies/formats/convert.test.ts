@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  clientFormats,
+  type ClientFormat,
+  type ClientPolicy,
+} from '../../../../common/pinning/clients/client-policy.ts';
+import { evaluateClientPolicy } from '../../../../common/pinning/clients/evaluate-client-policy.ts';
+import { policyToClient } from '../../../../common/pinning/clients/pinspect-policy.ts';
+import { boundToHost } from '../../../../common/pinning/clients/translate.ts';
+import type { PinSet } from '../../../../common/pinning/policy.ts';
+import { writePolicy, type WrittenPolicy } from '../../../../main/policies/formats/convert.ts';
+import { readPolicyFile } from '../../../../main/policies/formats/read-policy-file.ts';
+import { certificatePinOf, hashesOf, pinOf } from '../../../support/pinning/sample-hashes.ts';
+
+const at = Date.parse('2026-06-30T12:00:00Z');
+
+const pinSet = (pattern: string, names: readonly string[], rest: Partial<PinSet> = {}): PinSet => ({
+  pattern,
+  mode: 'enforce',
+  expires: null,
+  pins: names.map(pinOf),
+  note: null,
+  ...rest,
+});
+const own = (...pinSets: readonly PinSet[]): ClientPolicy =>
+  policyToClient({ unpinnedHosts: 'allow', pinSets });
+
+const write = (policy: ClientPolicy, format: ClientFormat, host: string | null = null): WrittenPolicy => {
+  const written = writePolicy(policy, format, { at, host, leafPins: [] });
+  if (!written.ok) throw new Error(JSON.stringify(written.error));
+  return written.value;
+};
+const read = (text: string, format: ClientFormat): ClientPolicy => {
+  const policy = readPolicyFile(Buffer.from(text), { format });
+  if (!policy.ok) throw new Error(JSON.stringify(policy.error));
+  return policy.value;
+};
+const lossesOf = (
+  policy: ClientPolicy,
+  format: ClientFormat,
+  host: string | null = null,
+): readonly string[] =>
+  write(policy, format, host).losses.map(
+    ({ host: where, sentence, isWeaker }) => `${isWeaker ? '!' : ' '} ${where}: ${sentence}`,
+  );
+
+describe('what a format cannot say is told, host by host', () => {
+  it('a day on which pins end, in OkHttp', () => {
+    expect(
+      lossesOf(own(pinSet('example.com', ['a', 'b'], { expires: '2027-06-30' })), 'okhttp-kotlin'),
+    ).toEqual(['  example.com: From 2027-06-30 on: not pinned before, and pinned now.']);
+  });
+
+  it('one label more, in Android', () => {
+    expect(lossesOf(own(pinSet('*.example.com', ['a', 'b'])), 'android-nsc')).toEqual([
+      '  example.com: Not pinned before, and pinned now.',
+      '  <any>.<any>.example.com: Not pinned before, and pinned now.',
+    ]);
+  });
+
+  it('an exception to a wider rule, in OkHttp', () => {
+    const android = read(
+      `<network-security-config>
+        <domain-config><domain includeSubdomains="true">example.com</domain>
+          <pin-set><pin digest="SHA-256">${pinOf('a').slice(7)}</pin></pin-set></domain-config>
+        <domain-config><domain>api.example.com</domain>
+          <pin-set><pin digest="SHA-256">${pinOf('b').slice(7)}</pin></pin-set></domain-config>
+        <domain-config><domain>open.example.com</domain></domain-config>
+      </network-security-config>`,
+      'android-nsc',
+    );
+    expect(lossesOf(android, 'okhttp-java')).toEqual([
+      `! api.example.com: Also accepts ${pinOf('a')}.`,
+      '  open.example.com: Not pinned before, and pinned now.',
+    ]);
+  });
+
+  it('report-only, sets that are off, and what has ended', () => {
+    const policy = own(
+      pinSet('report.example', ['a', 'b'], { mode: 'report-only' }),
+      pinSet('off.example', ['a', 'b'], { mode: 'off' }),
+      pinSet('ended.example', ['a', 'b'], { expires: '2026-01-01' }),
+      pinSet('stays.example', ['a', 'b']),
+    );
+    expect(lossesOf(policy, 'okhttp-kotlin')).toEqual([
+      '  report.example: Mismatches were reported, and are not any more.',
+    ]);
+  });
+
+  it('a whole certificate’s pin: the host stays refused rather than open', () => {
+    const policy = own({ ...pinSet('example.com', []), pins: [certificatePinOf('a')] });
+    expect(lossesOf(policy, 'android-nsc')).toEqual([
+      '  example.com: Nothing is accepted any more: every connection is refused.',
+    ]);
+    const chain = [hashesOf('a')];
+    const written = read(write(policy, 'android-nsc').text, 'android-nsc');
+    expect(evaluateClientPolicy(written, 'example.com', chain, at).verdict).toBe('mismatch');
+  });
+
+  it('a refusal of hosts without pins', () => {
+    const policy = policyToClient({ unpinnedHosts: 'refuse', pinSets: [pinSet('example.com', ['a'])] });
+    expect(lossesOf(policy, 'okhttp-kotlin')).toEqual([
+      '! <hosts without pins>: Refused before, and allowed now.',
+    ]);
+  });
+
+  it('a place in the chain: curl compares the leaf, iOS keeps authorities and leaves apart', () => {
+    const policy = own(pinSet('example.com', ['a']));
+    expect([lossesOf(policy, 'curl'), lossesOf(policy, 'ios-nspinneddomains')]).toEqual([
+      ['  example.com: Takes its pins as the leaf instead of anywhere on the chain.'],
+      ['  example.com: Takes its pins as an authority instead of anywhere on the chain.'],
+    ]);
+  });
+
+  it('names other hosts than the one that a one-host format is for', () => {
+    const policy = own(pinSet('a.example', ['a', 'b']), pinSet('b.example', ['a', 'b']));
+    expect(lossesOf(policy, 'curl', 'a.example')).toContain('! b.example: Pinned before, and not any more.');
+    expect(writePolicy(policy, 'curl', { at, host: null, leafPins: [] })).toEqual({
+      ok: false,
+      error: [
+        {
+          path: 'host',
+          found: '2 names',
+          expected: 'one: this format is written for a single host, so name it',
+        },
+      ],
+    });
+  });
+});
+
+it('says what no comparison of hosts shows: the dot at the end, and where days begin', () => {
+  const { notes, losses } = write(
+    own(pinSet('example.com', ['a', 'b'], { expires: '2027-06-30' })),
+    'android-nsc',
+  );
+  expect([losses, notes]).toEqual([
+    [],
+    ['Android begins the day of expiry at midnight where the device is, Pinspect at 00:00 UTC.'],
+  ]);
+  expect(write(own(pinSet('example.com', ['a'])), 'okhttp-kotlin').notes).toEqual([
+    'OkHttp has no pins for a name with a dot at its end (https://example.com./); Pinspect takes it for the same host.',
+  ]);
+});
+
+describe('round trips', () => {
+  const label = fc.constantFrom('a', 'b', 'api', 'example', 'com');
+  const name = fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => `${labels.join('.')}.com`);
+  const pins = fc.subarray(['p', 'q', 'r', 's'], { minLength: 2 });
+  const stars = fc.constantFrom('', '*.', '**.');
+  const expires = fc.constantFrom(null, '2026-01-01', '2027-06-30', '2028-01-01');
+  const mode = fc.constantFrom('enforce' as const, 'report-only' as const, 'off' as const);
+  const plainSet = fc.tuple(stars, name, pins).map(([star, host, names]) => pinSet(star + host, names));
+  const anySet = fc
+    .tuple(plainSet, expires, mode)
+    .map(([set, day, way]): PinSet => ({ ...set, expires: day, mode: way }));
+
+  it.each(['okhttp-kotlin', 'okhttp-java'] as const)(
+    'lose nothing between enforced sets and %s',
+    (format) => {
+      fc.assert(
+        fc.property(fc.array(plainSet, { minLength: 1, maxLength: 5 }), (pinSets) => {
+          const { text, losses } = write(own(...pinSets), format);
+          expect(losses).toEqual([]);
+          expect(write(read(text, format), 'pinspect').losses).toEqual([]);
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it.each(['android-nsc', 'trustkit-android', 'trustkit-ios'] as const)(
+    'lose nothing between %s and itself by way of Android',
+    (format) => {
+      const rule = fc.tuple(name, fc.boolean(), pins).map(([domain, includeSubdomains, names]) => ({
+        scope: { kind: 'domain' as const, domain, includeSubdomains },
+        mode: 'enforce' as const,
+        expires: null,
+        groups: [{ position: 'any' as const, pins: names.map(pinOf) }],
+      }));
+      fc.assert(
+        fc.property(
+          fc.uniqueArray(rule, { minLength: 1, maxLength: 5, selector: ({ scope }) => scope.domain }),
+          (rules) => {
+            const android: ClientPolicy = {
+              format: 'android-nsc',
+              selection: 'most-specific',
+              rules,
+              notes: [],
+            };
+            const there = write(android, format);
+            expect(there.losses).toEqual([]);
+            expect(write(read(there.text, format), 'android-nsc').losses).toEqual([]);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  /** Hosts, chains and moments that the comparison itself does not choose. */
+  it('tell every difference: where no loss is named, both clients judge alike', () => {
+    const target = fc.constantFrom(...clientFormats.filter((format) => format !== 'rfc7469'));
+    const chains = [['p'], ['q'], ['x', 'p'], ['x', 'q', 'r'], ['s', 'x'], ['x']].map((names) =>
+      names.map(hashesOf),
+    );
+    let compared = 0;
+    fc.assert(
+      fc.property(
+        fc.array(anySet, { minLength: 1, maxLength: 4 }),
+        target,
+        name,
+        stars,
+        (pinSets, format, host, star) => {
+          const source = own(...pinSets);
+          const probe = star === '' ? host : star === '*.' ? `x.${host}` : `x.y.${host}`;
+          const named = pinSets[0]?.pattern.replace(/^\*+\./, '') ?? host;
+          const written = writePolicy(source, format, { at, host: named, leafPins: [] });
+          if (!written.ok || written.value.losses.length > 0) return;
+          compared += 1;
+          const target_ = boundToHost(read(written.value.text, format), named);
+          for (const moment of [at, Date.parse('2027-12-01'), Date.parse('2029-01-01')]) {
+            for (const chain of chains) {
+              for (const asked of [probe, named, `x.${named}`]) {
+                const [was, is] = [source, target_].map((policy) =>
+                  evaluateClientPolicy(policy, asked, chain, moment),
+                );
+                expect([is?.verdict, is?.mode, is?.reportOnly?.verdict]).toEqual([
+                  was?.verdict,
+                  was?.mode,
+                  was?.reportOnly?.verdict,
+                ]);
+              }
+            }
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(compared).toBeGreaterThan(20);
+  });
+});
