@@ -76,11 +76,11 @@ test('an app is imported from a file, with what Pinspect would do otherwise', as
   await dialog().getByRole('button', { name: 'Choose a file or app…' }).click();
   await dialog().getByText('network-security-config.apk is read as').waitFor();
   await dialog().getByText('Android network security config').waitFor();
-  await dialog().getByRole('radio', { name: 'Replace all pin sets' }).check({ force: true });
+  await dialog().getByText('Replace all pin sets').click();
   await dialog().getByRole('button', { name: 'Replace and save' }).click();
   await dialog().getByText('3 pin sets are in force now.').waitFor();
   await dialog().getByRole('button', { name: 'Done' }).click();
-  await page.getByRole('table', { name: 'Pin sets' }).getByText('**.example.com').waitFor();
+  await page.getByRole('table', { name: 'Pin sets' }).getByText('**.example.com').first().waitFor();
 });
 
 test('an export that would protect otherwise is held back until it is wanted, then saved as shown', async () => {
