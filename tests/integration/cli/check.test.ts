@@ -160,7 +160,7 @@ describe('verdicts and exit codes', () => {
     expect(run.code).toBe(1);
   });
 
-  test('nobody there is 3, a server that does not speak TLS is 2, unpinned is 4 unless allowed', async () => {
+  test('nobody there is 3, unpinned is 4 unless allowed', async () => {
     const pins = await policy({ pattern: 'a.example.test', pins: [leafPin] });
     const gone = await startGenuineServer({ certificate: chains.genuine });
     await gone.stop();
@@ -280,6 +280,19 @@ describe('options', () => {
     const other = await checkJson(words);
     expect(other.results[0]?.findings[0]).toBe('The verdict was pinned and is mismatch.');
     expect(other.results[0]?.findings[1]).toMatch(/^The leaf has another key: /);
+  });
+
+  test('another client’s configuration is judged by its own rule, and blocks by it', async () => {
+    // curl compares the leaf only: a pin of the root, which holds for Pinspect, does not hold there.
+    const pins = await folder.file(
+      'curl.sh',
+      `curl --pinnedpubkey sha256//${chains.root.spkiSha256.slice('sha256/'.length)} ${at('a.example.test')}\n`,
+    );
+    const { run, results } = await checkJson([at('a.example.test'), '--pins', pins]);
+    expect(results[0]).toMatchObject({ verdict: 'mismatch', action: 'blocked' });
+    expect(results[0]?.rule).toMatch(/^curl: .*leaf only/);
+    expect(run.code).toBe(1);
+    expect(server.traffic.requests).toEqual([]);
   });
 });
 
