@@ -46,7 +46,9 @@ export const appendedCertificateScenario: Scenario = {
 /** Into the second burst. */
 const takeOverAfterMs = 40;
 
-const repeat = (count: number): readonly string[] => Array.from({ length: count }, () => apiUrl);
+/** Each its own address: Chromium's cache lets requests for the same one wait for each other. */
+const repeat = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${apiUrl}/${index}`);
 
 export const attackMidSessionScenario: Scenario = {
   id: 'attack-mid-session',

@@ -1,10 +1,14 @@
 // The product's lab, whole, in a real Electron without a display.
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type LabResult, type ScenarioResult, scenarioIds } from '../../../common/lab-result.ts';
 import { findMitmproxy } from '../../../main/interception/find-mitmproxy.ts';
+import { startMitmproxy } from '../../../main/interception/start-mitmproxy.ts';
+import { createHome } from '../../support/launch-electron.ts';
+import { trustInNss } from '../../support/nss-trust.ts';
 import { type LabAnswer, failuresOf, runLabProcess } from '../../support/lab/run-lab-process.ts';
 
 const found = await findMitmproxy({
@@ -113,4 +117,32 @@ describe('the lab is tested itself: without a protection the scenarios that rest
     const { result } = await runLabProcess({ fault: 'keeps-epoch', only: ['dummy-pin', 'real-pin'] });
     expect(result.scenarios.map(({ verdict }) => verdict)).toEqual(['passed', 'failed']);
   });
+
+  test.skipIf(!found.ok)(
+    'handshakes side by side, with a proc that takes its time; in turns the same proc holds',
+    async () => {
+      // Chromium passes a certificate unasked only where it trusts it itself: as after an attacker's CA was installed.
+      const folder = mkdtempSync(join(tmpdir(), 'pinspect-test-'));
+      const home = await createHome();
+      const mitmproxyFolder = join(folder, 'mitmproxy');
+      const once = await startMitmproxy({
+        found: found.ok ? found.value : { path: '', version: '' },
+        configFolder: mitmproxyFolder,
+        upstreamProxy: null,
+      });
+      if (!once.ok) throw new Error(once.error.message);
+      await once.value.stop();
+      await trustInNss(home, once.value.caPem ?? '');
+      const only = ['attack-mid-session'] as const;
+      const serial = await runLabProcess({ fault: 'decides-late', only, mitmproxyFolder }, { home });
+      expect(failuresOf(serial.result.scenarios)).toEqual([]);
+      const parallel = await runLabProcess({ fault: 'parallel-handshakes', only, mitmproxyFolder }, { home });
+      expect(parallel.result.scenarios.map(({ verdict }) => verdict)).toEqual(['failed']);
+      const last = parallel.result.scenarios[0]?.steps.at(-1);
+      expect(last?.interceptor?.requestsRead).toBeGreaterThan(0);
+      rmSync(folder, { recursive: true });
+      rmSync(home, { recursive: true });
+    },
+    120_000,
+  );
 });

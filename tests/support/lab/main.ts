@@ -3,16 +3,18 @@
  * what to do from the environment and writes the result as one line of JSON.
  */
 import { app } from 'electron';
+import { homedir } from 'node:os';
 import { compilePolicy } from '../../../common/pinning/compile-policy.ts';
 import { rulesOfPolicy } from '../../../common/pinning/pin-rules.ts';
 import { labOnNetwork } from '../../../main/assembly/lab-on-network.ts';
 import { startLabInterceptor } from '../../../main/assembly/start-lab-interceptor.ts';
 import { refuseCertificateErrors } from '../../../main/electron/hardening.ts';
 import { setSafeSwitches } from '../../../main/electron/switches.ts';
+import { findMitmproxy } from '../../../main/interception/find-mitmproxy.ts';
+import { startMitmproxy } from '../../../main/interception/start-mitmproxy.ts';
 import { runLab } from '../../../main/lab/run-lab.ts';
 import type { StartLabInterceptor } from '../../../main/lab/lab-network.ts';
 import { directRoute, type Route } from '../../../main/network/route.ts';
-import { trustInNss } from '../nss-trust.ts';
 import { faults, type FaultName } from './faults.ts';
 import type { LabQuestion } from './run-lab-process.ts';
 
@@ -22,14 +24,15 @@ refuseCertificateErrors(app);
 const bugs: string[] = [];
 const abort = new AbortController();
 
-/** As when a CA was installed on the computer: before Chromium has looked at any certificate. */
-const startTrusted: StartLabInterceptor = async (kind, serverRootsPem) => {
-  const started = await startLabInterceptor()(kind, serverRootsPem);
-  const home = process.env.HOME ?? '';
-  await trustInNss(home, serverRootsPem, 'lab root');
-  if (started.ok) await trustInNss(home, started.value.caPem ?? '', 'interceptor');
-  return started;
-};
+/** A mitmproxy whose CA was there, and trusted by the system, before Chromium started. */
+const startKnown =
+  (configFolder: string): StartLabInterceptor =>
+  async (_kind, serverRootsPem) => {
+    const search = { path: null, platform: process.platform, env: process.env, homeFolder: homedir() };
+    const found = await findMitmproxy(search);
+    if (!found.ok) return found;
+    return startMitmproxy({ found: found.value, configFolder, upstreamProxy: null, serverRootsPem });
+  };
 
 const run = async (): Promise<void> => {
   await app.whenReady();
@@ -52,7 +55,8 @@ const run = async (): Promise<void> => {
       { adoptSession: () => undefined, onBug: (error) => bugs.push(String(error)), route },
       fault === null ? {} : { faults: faults[fault] },
     ),
-    startInterceptor: question.trustsInSystem === true ? startTrusted : startLabInterceptor(),
+    startInterceptor:
+      question.mitmproxyFolder === undefined ? startLabInterceptor() : startKnown(question.mitmproxyFolder),
     signal: abort.signal,
     onProgress: (_result, running) => {
       if (running !== null && running === question.stopAt) abort.abort();

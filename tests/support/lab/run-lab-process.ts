@@ -10,8 +10,8 @@ export interface LabQuestion {
   readonly only?: readonly ScenarioId[];
   readonly ownHost?: { readonly url: string; readonly policy: Policy; readonly anchors: readonly string[] };
   readonly overrides?: readonly NameOverride[];
-  /** The system trusts the lab's root and the interceptor's CA. */
-  readonly trustsInSystem?: boolean;
+  /** A folder with mitmproxy's CA: that mitmproxy attacks. */
+  readonly mitmproxyFolder?: string;
   /** The run is stopped when this one begins. */
   readonly stopAt?: ScenarioId;
 }
@@ -24,13 +24,14 @@ export interface LabAnswer {
 /** Runs the lab in an Electron of its own, without a display. */
 export async function runLabProcess(
   question: LabQuestion,
-  env: Record<string, string> = {},
+  options: { readonly home?: string } = {},
 ): Promise<LabAnswer> {
   const { code, stdout, stderr } = await runElectron({
     app: 'dist/lab-harness/index.js',
     builds: ['labHarness'],
     headless: true,
-    env: { ...env, PINSPECT_LAB: JSON.stringify(question) },
+    ...options,
+    env: { PINSPECT_LAB: JSON.stringify(question) },
     timeoutMs: 90_000,
   });
   const line = stdout.split('\n').find((each) => each.startsWith('{"result"'));
