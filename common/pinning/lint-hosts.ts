@@ -3,11 +3,12 @@
  * host is worth a warning where another host of the same owner is pinned, which looks forgotten; else it is only told.
  */
 import type { CompiledPolicy } from './compile-policy.ts';
-import { evaluate, type CertificateHashes } from './evaluate.ts';
+import type { CertificateHashes } from './evaluate.ts';
 import { parseHostPattern } from './host-pattern.ts';
 import type { LintFinding, PublicSuffixes } from './lint-finding.ts';
 import { isDummyPin } from './pin.ts';
 import type { SeenCertificate, SeenChain } from './seen-chain.ts';
+import type { Evaluation } from './verdict.ts';
 
 const hashesOf = ({ spkiSha256, spkiSha1 = '', certSha256 }: SeenCertificate): CertificateHashes => ({
   spkiSha256,
@@ -43,10 +44,13 @@ const unpinned = (host: string, isForgotten: boolean, isRefused: boolean): LintF
   fix: null,
 });
 
+/** The verdict on a host that shows this chain. */
+export type JudgeHost = (host: string, chain: readonly CertificateHashes[]) => Evaluation;
+
 interface Surroundings {
   readonly policy: CompiledPolicy;
   readonly suffixes: PublicSuffixes;
-  readonly at: number;
+  readonly judge: JudgeHost;
 }
 
 /** Domains of which some host is pinned, as one registers them. */
@@ -60,13 +64,13 @@ const pinnedDomains = ({ policy, suffixes }: Surroundings): ReadonlySet<string> 
   return domains;
 };
 
-/** One finding a host at most, in the order the hosts were seen. `at` in epoch milliseconds. */
+/** One finding a host at most, in the order the hosts were seen. */
 export const lintHosts = (surroundings: Surroundings, seen: readonly SeenChain[]): readonly LintFinding[] => {
-  const { policy, suffixes, at } = surroundings;
+  const { policy, suffixes, judge } = surroundings;
   const domains = pinnedDomains(surroundings);
   const findings: LintFinding[] = [];
   for (const [host, chains] of chainsByHost(seen)) {
-    const judged = chains.map(({ certificates }) => evaluate(policy, host, certificates.map(hashesOf), at));
+    const judged = chains.map(({ certificates }) => judge(host, certificates.map(hashesOf)));
     const [first] = judged;
     if (first === undefined) continue;
     if (first.verdict === 'unpinned') {
@@ -77,7 +81,8 @@ export const lintHosts = (surroundings: Surroundings, seen: readonly SeenChain[]
       judged.every(({ verdict }) => verdict === 'mismatch') &&
       !first.expectedPins.every((pin) => isDummyPin(pin))
     ) {
-      const set = policy.setsFor(host).find(({ pinSet }) => first.matchedPatterns.includes(pinSet.pattern));
+      const sets = policy.setsFor(host);
+      const set = sets.find(({ pinSet }) => first.matchedPatterns.includes(pinSet.pattern)) ?? sets[0];
       const isEnforced = first.mode === 'enforce';
       findings.push({
         rule: 'no-pin-matches',

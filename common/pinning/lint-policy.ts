@@ -3,11 +3,12 @@
  * and over the chains seen. Advice changes nothing and decides nothing; a policy without any can still be wrong.
  */
 import { compilePolicy, type CompiledPinSet } from './compile-policy.ts';
+import { evaluate } from './evaluate.ts';
 import { expiryOf } from './expiry.ts';
 import { parseHostPattern } from './host-pattern.ts';
 import { lintBackup } from './lint-backup.ts';
 import type { LintedSet, LintFinding, LintLevel, PublicSuffixes } from './lint-finding.ts';
-import { lintHosts } from './lint-hosts.ts';
+import { lintHosts, type JudgeHost } from './lint-hosts.ts';
 import { lintPattern } from './lint-patterns.ts';
 import { lintPins } from './lint-pins.ts';
 import { lintStanding } from './lint-standing.ts';
@@ -23,6 +24,12 @@ export interface LintInput {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly publicSuffixes: PublicSuffixes;
+  /** Another client's rules. Absent: Pinspect's own, by which all sets of a host apply together. */
+  readonly client?: {
+    /** False where only the most specific set of a host decides: none is joined to, or shadowed by, a wider one. */
+    readonly joinsSets: boolean;
+    readonly judge: JudgeHost;
+  };
 }
 
 const severity: Readonly<Record<LintLevel, number>> = { error: 0, warning: 1, info: 2 };
@@ -84,9 +91,15 @@ const pinsInForce = (
 };
 
 /** In the order of the sets, each set's worst first; what is about no set comes last. */
-export const lintPolicy = ({ policy, seen, at, publicSuffixes }: LintInput): readonly LintFinding[] => {
+export const lintPolicy = ({
+  policy,
+  seen,
+  at,
+  publicSuffixes,
+  client,
+}: LintInput): readonly LintFinding[] => {
   const sets = lintedSets(policy, at);
-  const index = new CoverIndex(sets);
+  const index = new CoverIndex(client?.joinsSets === false ? [] : sets);
   const compiled = compilePolicy(policy);
   const chains = chainsBySet(sets, seen);
   const findings = [
@@ -99,7 +112,14 @@ export const lintPolicy = ({ policy, seen, at, publicSuffixes }: LintInput): rea
         at,
       ),
     ]),
-    ...lintHosts({ policy: compiled, suffixes: publicSuffixes, at }, seen),
+    ...lintHosts(
+      {
+        policy: compiled,
+        suffixes: publicSuffixes,
+        judge: client?.judge ?? ((host, chain) => evaluate(compiled, host, chain, at)),
+      },
+      seen,
+    ),
   ];
   const place = ({ place: { setIndex } }: LintFinding): number => setIndex ?? policy.pinSets.length;
   return findings.sort(

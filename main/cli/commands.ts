@@ -117,6 +117,10 @@ export const commands: Readonly<Record<string, Command>> = {
         help: 'Chains that hosts showed: PEM, or the JSON report of check. May be given several times.',
         isRepeatable: true,
       },
+      host: {
+        value: 'HOST',
+        help: 'For configurations that name no host (curl, RFC 7469): whom their pins are for.',
+      },
       'fail-on': { value: 'LEVEL', help: 'Exit with 1 from this level on: error (default) or warning.' },
       at: {
         value: 'TIME',
@@ -138,7 +142,10 @@ export const commands: Readonly<Record<string, Command>> = {
       '--pins POLICY [--host HOST …] --current FILE --suppose PLAN [--format text|json|ics]',
     ],
     options: {
-      pins: { value: 'POLICY', help: 'The policy file.' },
+      pins: {
+        value: 'POLICY',
+        help: 'A policy file, or the pinning configuration of a client, judged by that client’s own rules.',
+      },
       host: {
         value: 'HOST',
         help: 'The host to ask about; every host the certificate names and the policy covers when absent.',

@@ -9,7 +9,6 @@ import { paintFor } from './paint.ts';
 import { parseTime } from './parse-time.ts';
 import { inputName, readInput } from './read-input.ts';
 import { readPolicyForAdvice } from './read-policy-for-advice.ts';
-import { wordProblems } from './read-policy.ts';
 
 const toJson = ({ rule, level, sentence, advice, place }: LintFinding): object => ({
   rule,
@@ -28,11 +27,8 @@ export const run: RunCommand = async (given, io) => {
   if (!at.ok) return complain(io, exitCodes.usage, `--at: ${at.error}`);
 
   const [name = '-'] = given.positionals;
-  const bytes = await readInput(name, io);
-  if (!bytes.ok) return complain(io, exitCodes.unreadable, bytes.error);
-  const policy = readPolicyForAdvice(bytes.value);
-  if (!policy.ok)
-    return complain(io, exitCodes.unreadable, wordProblems(inputName(name), policy.error).join('\n'));
+  const advised = await readPolicyForAdvice(name, io, given.value('host'), at.value);
+  if (!advised.ok) return complain(io, exitCodes.unreadable, advised.error);
   const seen = [];
   for (const file of given.values('seen')) {
     const read = await readInput(file, io);
@@ -42,7 +38,7 @@ export const run: RunCommand = async (given, io) => {
     seen.push(...chains.value);
   }
 
-  const findings = lintPolicy({ policy: policy.value, seen, at: at.value, publicSuffixes });
+  const findings = lintPolicy({ ...advised.value, seen, at: at.value, publicSuffixes });
   const counts = countByLevel(findings);
   await io.stdout.write(
     given.has('json')

@@ -1,4 +1,5 @@
 /** The result of `pins` for people. */
+import { comparePinChoices } from '../../common/pinning/compare-pin-choices.ts';
 import { validityWords } from './days-left.ts';
 import { type Paint, harmless } from './paint.ts';
 import type { PinItem, PinSource } from './pins-report.ts';
@@ -55,6 +56,25 @@ const itemWords = (item: PinItem, at: number, paint: Paint): string => {
   ].join('');
 };
 
+/** For a chain of several certificates: which one to pin, and a backup. */
+const recommendationWords = (items: readonly PinItem[], at: number, paint: Paint): string => {
+  const chain = items.flatMap(({ subject, issuer, notBefore, notAfter, certSha256, ...item }) =>
+    subject === null || issuer === null || notBefore === null || notAfter === null || certSha256 === null
+      ? []
+      : [{ ...item, subject, issuer, notBefore, notAfter, certSha256, isSelfIssued: subject === issuer }],
+  );
+  const isChain =
+    chain.length === items.length &&
+    chain.length > 1 &&
+    chain.every(({ role }, index) => (role === 'leaf') === (index === 0));
+  const recommendation = isChain ? comparePinChoices(chain, at)?.recommendation : undefined;
+  if (recommendation === undefined) return '';
+  const { sentence, backup, alternative } = recommendation;
+  return `\n  ${paint.bold('Which one to pin')}\n${[sentence, backup, alternative]
+    .flatMap((text) => (text === null ? [] : [`    ${harmless(text)}\n`]))
+    .join('')}`;
+};
+
 /** `at` in epoch milliseconds. */
 export const sourceWords = (source: PinSource, at: number, paint: Paint): string => {
   const trust = {
@@ -70,6 +90,7 @@ export const sourceWords = (source: PinSource, at: number, paint: Paint): string
     source.unused.length === 0
       ? ''
       : `\n  Also sent, and not on the validated chain (a pin of it would not count)\n${source.unused.map((item) => itemWords(item, at, paint)).join('')}`;
+  const advice = source.trust === 'failed' ? '' : recommendationWords(source.items, at, paint);
   const items = source.items.map((item) => itemWords(item, at, paint)).join('');
-  return `${paint.bold(harmless(source.source))}${trust}\n${warning}${items}${unused}`;
+  return `${paint.bold(harmless(source.source))}${trust}\n${warning}${items}${advice}${unused}`;
 };

@@ -1,21 +1,22 @@
-import { compilePolicy } from '../../common/pinning/compile-policy.ts';
+import type { ClientPolicy } from '../../common/pinning/clients/client-policy.ts';
+import { compileClientPolicy, readHost } from '../../common/pinning/clients/compile-client-policy.ts';
+import { lintablePolicy } from '../../common/pinning/clients/lintable-policy.ts';
+import { hostsOfClient, judgeClientRenewal } from '../../common/pinning/clients/renew-client-policy.ts';
 import { matchesHost, parseHostPattern } from '../../common/pinning/host-pattern.ts';
-import type { Policy } from '../../common/pinning/policy.ts';
-import { readNextChain, type NextMaterial } from '../../common/pinning/read-next-chain.ts';
-import { judgeRenewal, type HostRenewal } from '../../common/pinning/renewal.ts';
-import { renewalHosts } from '../../common/pinning/renewal-hosts.ts';
+import { emptyPolicy, type Policy } from '../../common/pinning/policy.ts';
+import { isNamedBy, readNextChain, type NextMaterial } from '../../common/pinning/read-next-chain.ts';
+import type { HostRenewal } from '../../common/pinning/renewal.ts';
 import type { SeenCertificate, SeenChain } from '../../common/pinning/seen-chain.ts';
 import { plans, supposeRenewal, type Supposition } from '../../common/pinning/suppose-renewal.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import { readNextMaterial } from '../certificates/next-material.ts';
 import { readSeenChains } from '../certificates/seen-chains.ts';
-import { readPolicyText } from '../policies/policy-file.ts';
 import { type CommandIo, type GivenArguments, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
 import { parseTime } from './parse-time.ts';
 import { inputName, readInput } from './read-input.ts';
-import { wordProblems } from './read-policy.ts';
+import { readPolicyArgument } from './read-policy.ts';
 import { renewalCalendar, type AnsweredRenewal } from './renewal-calendar.ts';
 import { renewalWords } from './renewal-words.ts';
 
@@ -42,15 +43,6 @@ const readWith = async <Value>(
   return parsed.ok ? parsed : unreadable(`${inputName(name)}: ${parsed.error}`);
 };
 
-const readPolicy = async (name: string, io: CommandIo): Read<Policy> => {
-  const bytes = await readInput(name, io);
-  if (!bytes.ok) return unreadable(bytes.error);
-  const read = readPolicyText(bytes.value);
-  return read.ok
-    ? success(read.value.policy)
-    : unreadable(wordProblems(inputName(name), read.error).join('\n'));
-};
-
 type Coming =
   | { readonly kind: 'material'; readonly material: NextMaterial }
   | { readonly kind: 'plan'; readonly supposition: Supposition };
@@ -67,6 +59,29 @@ const readComing = async (given: GivenArguments, io: CommandIo): Read<Coming> =>
   return known === undefined
     ? misused(`--suppose takes ${Object.keys(plans).join(', ')}, not “${plan ?? ''}”.`)
     : success({ kind: 'plan', supposition: known.supposition });
+};
+
+/** Those the policy names exactly, and those seen that a rule is for; only those that the certificate names. */
+const hostsToAsk = (
+  policy: ClientPolicy,
+  seenHosts: readonly string[],
+  names: readonly string[] | null,
+): { readonly hosts: readonly string[]; readonly wildcards: readonly string[] } => {
+  const { exact, wider } = hostsOfClient(policy);
+  const { rulesFor } = compileClientPolicy(policy);
+  const covered = seenHosts.filter((name) => {
+    const host = readHost(name);
+    return host !== null && rulesFor(host).length > 0;
+  });
+  const canonical = exact.flatMap((name) => readHost(name)?.name ?? []);
+  const hosts = [...new Set([...canonical, ...covered])];
+  return { hosts: hosts.filter((host) => names === null || isNamedBy(names, host)), wildcards: wider };
+};
+
+/** For the days on which its rules end. */
+const calendarPolicy = (policy: ClientPolicy): Policy => {
+  const lintable = lintablePolicy(policy, null);
+  return lintable.ok ? lintable.value : emptyPolicy;
 };
 
 /** The chain of a host among those given; `only`, a chain given alone for one host, is taken as that host's. */
@@ -110,21 +125,20 @@ export const run: RunCommand = async (given, io) => {
   const pins = given.value('pins');
   if (pins === null) return complain(io, exitCodes.usage, 'give the policy: --pins POLICY.');
 
-  const policy = await readPolicy(pins, io);
-  if (!policy.ok) return refuse(policy.error);
+  const asked = given.values('host');
+  const policy = await readPolicyArgument(pins, io, asked[0] ?? null);
+  if (!policy.ok) return complain(io, exitCodes.unreadable, policy.error);
   const coming = await readComing(given, io);
   if (!coming.ok) return refuse(coming.error);
   const current = given.value('current');
   const chains = current === null ? success([]) : await readWith(current, io, readSeenChains);
   if (!chains.ok) return refuse(chains.error);
 
-  const compiled = compilePolicy(policy.value);
   const seenHosts = chains.value.flatMap(({ hosts }) => hosts.filter((host) => !host.startsWith('*')));
-  const asked = given.values('host');
   const found =
     asked.length > 0
       ? { hosts: asked, wildcards: [] }
-      : renewalHosts(compiled, seenHosts, namesOf(coming.value));
+      : hostsToAsk(policy.value, seenHosts, namesOf(coming.value));
   if (found.hosts.length === 0)
     return complain(
       io,
@@ -141,7 +155,7 @@ export const run: RunCommand = async (given, io) => {
         : today.length > 0
           ? supposeRenewal(coming.value.supposition, today)
           : null;
-    return { answer: judgeRenewal({ policy: compiled, host, today, next, at: at.value }), today };
+    return { answer: judgeClientRenewal(policy.value, { host, today, next, at: at.value }), today };
   });
   const answers = renewals.map(({ answer }) => answer);
   if (format === 'json')
@@ -151,7 +165,7 @@ export const run: RunCommand = async (given, io) => {
       coming.value.kind === 'material' && coming.value.material.kind === 'chain'
         ? coming.value.material.certificates
         : [];
-    await io.stdout.write(renewalCalendar(policy.value, renewals, next, at.value));
+    await io.stdout.write(renewalCalendar(calendarPolicy(policy.value), renewals, next, at.value));
   } else await io.stdout.write(renewalWords(answers, found.wildcards, paintFor(io.stdout)));
   return worstOf(answers.map(codeOf));
 };

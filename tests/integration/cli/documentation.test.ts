@@ -39,7 +39,13 @@ afterAll(async () => {
 });
 
 test('there are examples', () => {
-  expect(examples.map(([words]) => words.split(' ')[0])).toEqual(['pins', 'evaluate', 'convert']);
+  expect(examples.map(([words]) => words.split(' ')[0])).toEqual([
+    'pins',
+    'evaluate',
+    'lint',
+    'renewal',
+    'convert',
+  ]);
 });
 
 test.each(examples)('pinspect %s', async (words, output) => {

@@ -26,6 +26,18 @@ beforeAll(async () => {
     'suffix.json': policy({ pattern: '*.co.uk', pins: [server.spkiSha256, spare] }),
     'malformed.json': policy({ pattern: host, pins: [server.spkiSha256, spare, 'sha256/AAAA'] }),
     'wildcard.json': policy({ pattern: '*.example.com', pins: [server.spkiSha256, spare] }),
+    'network_security_config.xml': `<?xml version="1.0" encoding="utf-8"?>
+<network-security-config>
+  <domain-config>
+    <domain includeSubdomains="true">example.com</domain>
+    <pin-set expiration="2020-01-01"><pin digest="SHA-256">${root.spkiSha256.slice(7)}</pin></pin-set>
+  </domain-config>
+  <domain-config>
+    <domain includeSubdomains="false">${host}</domain>
+    <pin-set><pin digest="SHA-256">${server.spkiSha256.slice(7)}</pin></pin-set>
+  </domain-config>
+</network-security-config>
+`,
     'broken.json': '{"version": 1, "pinSets": [',
     'today.pem': server.chainPem + root.certificatePem,
     'next.pem': renewed.chainPem + root.certificatePem,
@@ -82,6 +94,17 @@ describe('lint', () => {
     });
   });
 
+  test('another client’s configuration is advised on as it is', async () => {
+    const ran = await pinspect('lint', 'network_security_config.xml', '--json');
+    const { findings } = JSON.parse(ran.stdout) as {
+      readonly findings: readonly { readonly rule: string; readonly pattern: string }[];
+    };
+    expect([ran.code, findings.map(({ rule, pattern }) => `${rule} ${pattern}`)]).toEqual([
+      1,
+      ['expired-set **.example.com', `single-pin ${host}`],
+    ]);
+  });
+
   test('what cannot be read is 65, what is not meant so is 64, each with a sentence and nothing on stdout', async () => {
     for (const [code, sentence, ...words] of [
       [65, 'broken.json: line 1', 'broken.json'],
@@ -110,6 +133,16 @@ describe('renewal', () => {
     ]);
     expect(outcomes.map(({ code }) => code)).toEqual([0, 1, 2, 4, 0]);
     expect(outcomes[1].stdout).toContain(`Ship the pin of the next key (${renewed.spkiSha256})`);
+  });
+
+  test('another client’s configuration is judged by that client’s own rules', async () => {
+    const words = [...ask, '--pins', 'network_security_config.xml', '--json'] as const;
+    expect((await pinspect(...words, '--suppose', 'same-key')).code).toBe(0);
+    const ran = await pinspect(...words, '--suppose', 'new-key');
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      hosts: [{ sets: [{ pattern: host, outcome: 'breaks' }] }],
+    });
   });
 
   test('JSON names the set and the fate of each pin', async () => {
