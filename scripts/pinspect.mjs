@@ -1,16 +1,15 @@
 // @ts-check
 // npm run --silent pinspect -- COMMAND …: terminal commands in a checkout, from a bare clone on. Commands that need no
 // network run in this process; the others in Electron, without a window. stdout is the command's own.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveElectronRuntime } from './electron-runtime.mjs';
 import { ensurePartBuilt } from './setup/build.mjs';
 import { ensureNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
 import { runInForeground } from './setup/run-command.mjs';
 import { runScript, say, SetupFailure } from './setup/say.mjs';
-import { ensureSystemPackages, needsOfElectron } from './setup/system-packages.mjs';
 
 /** The commands' own codes have 1 for a mismatch; EX_SOFTWARE of sysexits.h says that it was none. */
 const setupFailed = 70;
@@ -33,26 +32,35 @@ async function runInElectron() {
   await ensurePartBuilt('main', say);
   const { executablePath } = await findElectron();
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  return runInForeground(executablePath, [
-    // Chromium refuses to start its sandbox as root.
-    ...(isRoot ? ['--no-sandbox'] : []),
-    '--ozone-platform=headless',
-    '--disable-gpu',
-    // Chromium reports on the desktop it does not find: stderr is the command's too.
-    '--log-level=3',
-    projectFolder,
-    // Whatever follows is the command's, not Chromium's.
-    '--',
-    ...words,
-  ]);
+  // What Chromium writes goes with the command: only here is every process of it known to be gone.
+  const folder = mkdtempSync(join(tmpdir(), 'pinspect-command-'));
+  try {
+    return await runInForeground(executablePath, [
+      // Chromium refuses to start its sandbox as root.
+      ...(isRoot ? ['--no-sandbox'] : []),
+      '--ozone-platform=headless',
+      '--disable-gpu',
+      // Chromium reports on the desktop it does not find: stderr is the command's too.
+      '--log-level=3',
+      `--user-data-dir=${folder}`,
+      projectFolder,
+      // Whatever follows is the command's, not Chromium's.
+      '--',
+      ...words,
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
-/** Without a word when it is there. */
+/** Without a word when it is there. Loaded here, since most commands do without. */
 async function findElectron() {
+  const { resolveElectronRuntime } = await import('./electron-runtime.mjs');
   try {
     return await resolveElectronRuntime({ allowSetup: false, log: () => undefined });
   } catch (error) {
     if (!(error instanceof SetupFailure)) throw error;
+    const { ensureSystemPackages, needsOfElectron } = await import('./setup/system-packages.mjs');
     await ensureSystemPackages(needsOfElectron, say);
     return resolveElectronRuntime({ allowSetup: true, log: say });
   }

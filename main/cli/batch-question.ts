@@ -44,11 +44,15 @@ const readPresented = certificatesIn('chain');
 export const toBatchQuestion = (line: string, defaults: BatchDefaults): Result<ChainQuestion, BatchFault> => {
   const request = parseObject(line);
   if (!request.ok) return failure({ id: null, error: request.error });
-  const { id = null, policy, anchors, chain, at, host = defaults.host } = request.value;
+  const { id: given = null, policy, anchors, chain, at, host = defaults.host } = request.value;
+  // It is given back as it is: what could be deep or large is no name for a request.
+  const isName = given === null || typeof given !== 'object';
+  const id = isName ? given : null;
   const fault = (error: string): Result<never, BatchFault> => failure({ id, error });
   const unknown = Object.keys(request.value).find((key) => !knownKeys.includes(key) && !key.startsWith('x-'));
   if (unknown !== undefined)
     return fault(`There is no key “${unknown.slice(0, 60)}”; known are ${knownKeys.join(', ')}.`);
+  if (!isName) return fault('“id” is a text or a number.');
   if (typeof host !== 'string') return fault('“host” is missing, or no text.');
   if (typeof chain !== 'string') return fault('“chain” is missing, or no text of concatenated PEM.');
   const presented = readPresented(chain);
@@ -60,7 +64,7 @@ export const toBatchQuestion = (line: string, defaults: BatchDefaults): Result<C
         ? readAnchors(anchors)
         : notPem;
   if (!roots.ok) return fault(roots.error);
-  const rules = policy === undefined ? success(defaults.policy) : readPolicyObject(JSON.stringify(policy));
+  const rules = policy === undefined ? success(defaults.policy) : readPolicy(policy);
   if (!rules.ok) return fault(rules.error);
   const time =
     at === undefined ? success(defaults.at ?? Date.now()) : parseTime(typeof at === 'string' ? at : '');
@@ -73,6 +77,17 @@ export const toBatchQuestion = (line: string, defaults: BatchDefaults): Result<C
     policy: rules.value,
     at: time.value,
   });
+};
+
+/** Found by its text, which for a policy is short beside the chain. */
+const readPolicy = (policy: unknown): Result<ClientPolicy, string> => {
+  try {
+    return readPolicyObject(JSON.stringify(policy));
+  } catch (error) {
+    // What was read without recursion is written with it.
+    if (!(error instanceof RangeError)) throw error;
+    return failure('“policy” is nested too deeply.');
+  }
 };
 
 const notPem = failure('“anchors” is no text of concatenated PEM.');

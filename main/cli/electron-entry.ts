@@ -2,8 +2,8 @@
  * Terminal commands inside Electron, without a window: no single-instance lock, no journal, no policy of the window, and a
  * folder of its own for what Chromium writes, which goes with the command.
  */
-import type { App } from 'electron';
-import { mkdtempSync, rmSync } from 'node:fs';
+import type { App, CommandLine } from 'electron';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronSide } from './command.ts';
@@ -27,14 +27,37 @@ export const commandWords = (argv: readonly string[], isDefaultApp: boolean): re
   return others.length === 0 && (only === '--help' || only === '--version') ? [only] : null;
 };
 
-/** Before `ready`, and before anything reads the folder. Returns what removes it. */
-export const useTemporaryFolder = (app: Pick<App, 'setPath'>): (() => void) => {
-  const folder = mkdtempSync(join(tmpdir(), 'pinspect-command-'));
+const folderPrefix = 'pinspect-command-';
+const abandonedAfterMs = 24 * 3_600_000;
+
+/**
+ * Before `ready`, and before anything reads the folder. Returns what removes it. Who starts Electron with a folder
+ * (`--user-data-dir`) removes it: only he can once every process is gone. Without, the network service may write its last
+ * words after the removal, so what others left behind a day ago goes too.
+ */
+export const useTemporaryFolder = (
+  app: Pick<App, 'setPath'> & { readonly commandLine: Pick<CommandLine, 'hasSwitch'> },
+): (() => void) => {
+  if (app.commandLine.hasSwitch('user-data-dir')) return () => undefined;
+  removeAbandoned();
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   app.setPath('userData', folder);
   app.setPath('sessionData', folder);
   return () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
+};
+
+const removeAbandoned = (): void => {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(folderPrefix))) {
+    const path = join(tmpdir(), name);
+    try {
+      if (Date.now() - statSync(path).mtimeMs > abandonedAfterMs)
+        rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another user's, or another command took it away: neither is this command's business.
+    }
+  }
 };
 
 export const runInElectron = async (
@@ -43,8 +66,8 @@ export const runInElectron = async (
   electron: ElectronSide,
   cleanUp: () => void,
 ): Promise<void> => {
+  process.on('exit', cleanUp);
   const exit = (code: number): void => {
-    cleanUp();
     app.exit(code);
   };
   await app.whenReady();

@@ -1,12 +1,8 @@
 /** The network of `pins URL`, opened from its options. */
 import { type Result, failure, success } from '../../common/result.ts';
-import {
-  type NameOverride,
-  type Route,
-  directRoute,
-  parseOverrides,
-  parseProxyUrl,
-} from '../network/route.ts';
+import { type NameOverride, type Route, directRoute, parseProxyUrl } from '../network/route.ts';
+import { parseConnectTo } from './check/connect-to.ts';
+import { proxyFromEnvironment } from './check/environment-proxy.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 import { openCommandNetwork } from './command-network.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -38,7 +34,7 @@ export const openServers = async (
     if (protocol !== 'https:')
       return wrongUsage(`${url}: only https:// has a certificate to show, and this is ${protocol}//.`);
   }
-  const route = readRoute(given);
+  const route = readRoute(given, io);
   if (!route.ok) return wrongUsage(route.error);
   const file = given.value('cacert');
   const bytes = file === null ? success(null) : await readInput(file, io);
@@ -52,23 +48,20 @@ export const openServers = async (
   });
 };
 
-const readRoute = (given: GivenArguments): Result<Route, string> => {
+const readRoute = (given: GivenArguments, io: CommandIo): Result<Route, string> => {
   const overrides: NameOverride[] = [];
   for (const text of given.values('connect-to')) {
-    const [override] = parseOverrides(text);
-    if (override === undefined || !isPort(override.port) || !isPort(override.toPort))
-      return failure(
-        `--connect-to ${text}: write HOST1:PORT1:HOST2:PORT2; an empty part means any, or unchanged.`,
-      );
-    overrides.push(override);
+    const override = parseConnectTo(text);
+    if (!override.ok) return override;
+    overrides.push(override.value);
   }
   const url = given.value('proxy');
-  if (url === null) return success({ ...directRoute, choice: { kind: 'system' }, overrides });
+  if (url === null) {
+    const choice = proxyFromEnvironment(io.environment);
+    return choice.ok ? success({ ...directRoute, choice: choice.value, overrides }) : choice;
+  }
   const proxy = parseProxyUrl(url);
   return proxy.ok
     ? success({ ...directRoute, choice: { kind: 'proxy', proxy: proxy.value }, overrides })
     : failure(`--proxy: ${proxy.error}`);
 };
-
-const isPort = (port: number | null): boolean =>
-  port === null || (Number.isInteger(port) && port >= 1 && port <= 65_535);

@@ -3,6 +3,9 @@ import { basename } from 'node:path';
 import type { ClientPolicy } from '../../common/pinning/clients/client-policy.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
+import { decodeText } from '../policies/formats/decode-text.ts';
+import { pinspectFormat } from '../policies/formats/pinspect-format.ts';
+import type { FormatInput } from '../policies/formats/policy-format.ts';
 import type { CommandIo } from './command.ts';
 import { harmless } from './paint.ts';
 import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
@@ -18,13 +21,23 @@ export const readPolicyArgument = async (
 ): Promise<Result<ClientPolicy, string>> => {
   const bytes = await readInput(name, io, maximumPolicyBytes);
   if (!bytes.ok) return bytes;
-  // Nine formats with their parsers: only who names a policy waits for them.
-  const { readPolicyFile } = await import('../policies/formats/read-policy-file.ts');
-  const read = readPolicyFile(bytes.value, { fileName: fileNameOf(name), host });
+  const read = await readAny({
+    bytes: bytes.value,
+    text: decodeText(bytes.value),
+    fileName: fileNameOf(name),
+    host,
+  });
   if (!read.ok) return failure(wordProblems(inputName(name), read.error).join('\n'));
   for (const note of read.value.notes)
     await io.stderr.write(`pinspect: ${inputName(name)}: ${harmless(note)}\n`);
   return success(read.value);
+};
+
+/** Pinspect's own is asked first there too; the parsers of the others are loaded only for who needs them. */
+const readAny = async (input: FormatInput): Promise<Result<ClientPolicy, readonly PolicyProblem[]>> => {
+  if (pinspectFormat.recognises(input)) return pinspectFormat.read(input);
+  const { readPolicyFile } = await import('../policies/formats/read-policy-file.ts');
+  return readPolicyFile(input.bytes, { fileName: input.fileName, host: input.host });
 };
 
 /** Its extension helps to tell formats apart; null for stdin. */

@@ -224,6 +224,8 @@ describe('a batch', () => {
       JSON.stringify({ ...request, id: 'time', at: 'noon' }),
       JSON.stringify({ ...request, id: 'untrusted', anchors: chains.attackerRoot.certificatePem }),
       '[]',
+      JSON.stringify({ ...request, id: { deep: [1] } }),
+      `{"id": "deep policy", "host": "a.test", "chain": ${JSON.stringify(request.chain)}, "policy": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`,
     ]);
     expect(code).toBe(65);
     expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -238,6 +240,8 @@ describe('a batch', () => {
       ['time', null],
       ['untrusted', 'untrusted'],
       [null, null],
+      [null, null],
+      ['deep policy', null],
     ]);
     for (const answer of answers)
       if (answer.verdict === null) expect(Object.keys(answer)).toEqual(['id', 'verdict', 'error']);

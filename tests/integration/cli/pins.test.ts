@@ -1,6 +1,6 @@
 // `pinspect pins` as a process of its own: files against OpenSSL, and real servers by a handshake alone.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -133,6 +133,21 @@ describe('servers', () => {
     ]);
     expect(server.traffic.connections).toBeGreaterThan(0);
     expect([server.traffic.requests, server.traffic.contentBytes]).toEqual([[], 0]);
+  });
+
+  test('nothing stays behind: no profile, no journal, no policy, no temporary folder', async () => {
+    const temporary = await mkdtemp(join(tmpdir(), 'pinspect-left-'));
+    const { code } = await runPinspect(['pins', `https://${host}`, to(server.port)], {
+      env: {
+        HOME: home,
+        TMPDIR: temporary,
+        XDG_CONFIG_HOME: join(home, '.config'),
+        XDG_CACHE_HOME: join(home, '.cache'),
+      },
+    });
+    expect(code).toBe(0);
+    expect([await readdir(home), await readdir(temporary)]).toEqual([['.pki'], []]);
+    await rm(temporary, { recursive: true });
   });
 
   test('an untrusted chain is shown as it was presented, and marked; a wrong port is not connected; the worst code wins', async () => {
