@@ -87,7 +87,6 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
           <h1>Policy</h1>
           <p className={classes.path}>{path}</p>
         </div>
-        <AdviceSummary counts={advice.counts} isOnlyAdvised={isOnlyAdvised} onOnlyAdvised={setOnlyAdvised} />
         <Switch
           label="Refuse hosts without pins"
           checked={policy.unpinnedHosts === 'refuse'}
@@ -145,17 +144,24 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
       {policy.pinSets.length === 0 && editing === null && <NoPinSets />}
       {policy.pinSets.length > 0 && (
         <>
-          <TextInput
-            className={classes.search ?? ''}
-            aria-label="Find pin sets"
-            placeholder="Find a pattern, or type a host: which sets are for it?"
-            leftSection={<IconSearch size={14} aria-hidden />}
-            spellCheck={false}
-            value={search}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value);
-            }}
-          />
+          <div className={classes.head}>
+            <TextInput
+              className={classes.search ?? ''}
+              aria-label="Find pin sets"
+              placeholder="Find a pattern, or type a host: which sets are for it?"
+              leftSection={<IconSearch size={14} aria-hidden />}
+              spellCheck={false}
+              value={search}
+              onChange={(event) => {
+                setSearch(event.currentTarget.value);
+              }}
+            />
+            <AdviceSummary
+              counts={advice.counts}
+              isOnlyAdvised={isOnlyAdvised}
+              onOnlyAdvised={setOnlyAdvised}
+            />
+          </div>
           <table className={classes.table} aria-label="Pin sets">
             <thead>
               <tr>
