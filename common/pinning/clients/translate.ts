@@ -94,13 +94,17 @@ const fitRule = (
   };
 };
 
-const toPattern = (scope: RuleScope, source: ClientPolicy): RuleScope | null => {
-  if (scope.kind === 'pattern') return scope;
-  const pattern = scopePattern(scope, clientTraits[source.format].names);
+/** None: a name that the client compares as text and that no URL can have is for no host. */
+const toPatterns = (scope: RuleScope, source: ClientPolicy): readonly RuleScope[] => {
+  if (scope.kind === 'pattern') return [scope];
+  const { names, subdomains } = clientTraits[source.format];
+  const pattern = scopePattern(scope, names);
   const canonical = pattern === null ? null : canonicalHost(pattern.host);
-  // A name that the client compares as text and that no URL can have is for no host.
-  if (pattern === null || canonical?.ok !== true || canonical.value !== pattern.host) return null;
-  return { kind: 'pattern', pattern: pattern.kind === 'any-depth' ? `**.${pattern.host}` : pattern.host };
+  if (pattern === null || canonical?.ok !== true || canonical.value !== pattern.host) return [];
+  const { host } = pattern;
+  const isAlone = pattern.kind !== 'any-depth';
+  const texts = isAlone ? [host] : subdomains === 'one-label' ? [host, `*.${host}`] : [`**.${host}`];
+  return texts.map((text) => ({ kind: 'pattern', pattern: text }));
 };
 
 const latest = (rules: readonly ClientRule[]): string | null => {
@@ -159,10 +163,9 @@ const scopeRules = (
   options: TranslateOptions,
 ): readonly ClientRule[] => {
   if (shape.scope === 'pattern') {
-    return source.rules.flatMap((rule) => {
-      const scope = toPattern(rule.scope, source);
-      return scope === null ? [] : { ...rule, scope };
-    });
+    return source.rules.flatMap((rule) =>
+      toPatterns(rule.scope, source).map((scope) => ({ ...rule, scope })),
+    );
   }
   if (source.selection === 'most-specific') return source.rules;
   return toDomains(source, options);

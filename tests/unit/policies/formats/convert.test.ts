@@ -113,6 +113,19 @@ describe('what a format cannot say is told, host by host', () => {
     ]);
   });
 
+  it('how deep subdomains go: iOS reaches one label, and comes back as two patterns', () => {
+    const policy = own(pinSet('example.com', ['a']), pinSet('*.example.com', ['a']));
+    const plist = read(write(policy, 'ios-nspinneddomains').text, 'ios-nspinneddomains');
+    const back = read(write(plist, 'pinspect').text, 'pinspect');
+    expect(back.rules.map(({ scope }) => scope)).toEqual([
+      { kind: 'pattern', pattern: 'example.com' },
+      { kind: 'pattern', pattern: '*.example.com' },
+    ]);
+    expect(lossesOf(own(pinSet('**.example.com', ['a'])), 'ios-nspinneddomains').at(-1)).toBe(
+      '! <any>.<any>.example.com: Pinned before, and not any more.',
+    );
+  });
+
   it('names other hosts than the one that a one-host format is for', () => {
     const policy = own(pinSet('a.example', ['a', 'b']), pinSet('b.example', ['a', 'b']));
     expect(lossesOf(policy, 'curl', 'a.example')).toContain('! b.example: Pinned before, and not any more.');
