@@ -73,8 +73,8 @@ const bridge: Bridge = {
   on: {
     'state.changed': on('state.changed'),
     'journal.written': on('journal.written'),
-    'export.progress': on('export.progress'),
     'journal.replaced': on('journal.replaced'),
+    'export.progress': on('export.progress'),
     'request.progress': on('request.progress'),
     'lab.changed': on('lab.changed'),
   },
