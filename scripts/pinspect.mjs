@@ -5,10 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensurePartBuilt } from './setup/build.mjs';
-import { ensureNpmPackages } from './setup/npm-packages.mjs';
+import { isBuilt } from './setup/built-from.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
-import { runInForeground } from './setup/run-command.mjs';
 import { runScript, say, SetupFailure } from './setup/say.mjs';
 
 /** The commands' own codes have 1 for a mismatch; EX_SOFTWARE of sysexits.h says that it was none. */
@@ -20,17 +18,29 @@ await runScript(async () => {
   // npm runs scripts in the project's folder: files are named from where the person is.
   const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
   if (script === 'pinspect' && calledFrom) process.chdir(calledFrom);
-  await ensureNpmPackages(say);
-  await ensurePartBuilt('cli', say);
+  await ensurePart('cli');
   const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
   const { main } = await import(pathToFileURL(join(projectFolder, 'dist', 'cli', 'index.js')).href);
   const outcome = await main(words, version);
   return outcome === 'needs-electron' ? runInElectron() : outcome;
 }, setupFailed);
 
+/**
+ * Most calls find everything in place, so what sets up is only loaded for those that do not.
+ * @param {'cli' | 'main'} part
+ */
+async function ensurePart(part) {
+  if (isBuilt(part)) return;
+  const { ensureNpmPackages } = await import('./setup/npm-packages.mjs');
+  const { ensurePartBuilt } = await import('./setup/build.mjs');
+  await ensureNpmPackages(say);
+  await ensurePartBuilt(part, say);
+}
+
 async function runInElectron() {
-  await ensurePartBuilt('main', say);
+  await ensurePart('main');
   const { executablePath } = await findElectron();
+  const { runInForeground } = await import('./setup/run-command.mjs');
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   // What Chromium writes goes with the command: only here is every process of it known to be gone.
   const folder = mkdtempSync(join(tmpdir(), 'pinspect-command-'));
@@ -53,7 +63,7 @@ async function runInElectron() {
   }
 }
 
-/** Without a word when it is there. Loaded here, since most commands do without. */
+/** Without a word when it is there. */
 async function findElectron() {
   const { resolveElectronRuntime } = await import('./electron-runtime.mjs');
   try {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fingerprint } from '../../../scripts/setup/build.mjs';
+import { fingerprint } from '../../../scripts/setup/built-from.mjs';
 
 let folder: string;
 const sources = (): string => fingerprint(folder, ['main', 'package.json', 'absent']);
