@@ -57,7 +57,13 @@ export default tseslint.config(
     files: ['**/*.mjs', 'tests/support/shell/page/*.js'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
-      globals: { document: 'readonly', process: 'readonly', console: 'readonly', URL: 'readonly' },
+      globals: {
+        document: 'readonly',
+        performance: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+      },
     },
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,

@@ -1,18 +1,9 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactElement,
-  type ReactNode,
-  type RefObject,
-} from 'react';
-import { gridTemplate, type PlacedColumn } from './column-layout.ts';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { gridTemplate } from './column-layout.ts';
 import classes from './connection-table.module.css';
-import { indexOfNumber, isFromTheEnd, numberAtIndex, type ListModel, type ListState } from './list-model.ts';
+import { indexOfNumber, isFromTheEnd, numberAtIndex } from './list-model.ts';
 import { ListRow } from './list-row.tsx';
 import {
   canvasPx,
@@ -26,25 +17,8 @@ import {
   topShowing,
 } from './list-window.ts';
 import { indexAfterKey } from './row-navigation.ts';
-import type { Selection } from './selection.ts';
 import { TableHead } from './table-head.tsx';
-
-/** How the person came to a row. */
-export type Reach = 'alone' | 'range' | 'toggle';
-
-export interface TableProps {
-  readonly gridRef: RefObject<HTMLDivElement | null>;
-  readonly model: ListModel;
-  readonly state: ListState;
-  readonly columns: readonly PlacedColumn[];
-  readonly selection: Selection;
-  readonly onReach: (number: number, how: Reach) => void;
-  readonly onOpen: (number: number, how: 'pointer' | 'keyboard') => void;
-  /** A key that is not about moving; true: taken. */
-  readonly onKey: (event: KeyboardEvent) => boolean;
-  readonly empty: ReactNode;
-  readonly onWidth: (widthPx: number) => void;
-}
+import type { TableProps } from './table-props.ts';
 
 const headPx = 30;
 const drawnBeyond = 6;

@@ -4,7 +4,7 @@ import type { HostGroup, ListEntry } from '../../common/connection-list.ts';
 import { formatClock } from '../ui/format-date.ts';
 import { verdicts, verdictWords } from '../ui/verdict-words.ts';
 import type { PlacedColumn } from './column-layout.ts';
-import type { TableProps } from './connection-table.tsx';
+import type { TableProps } from './table-props.ts';
 import classes from './connection-table.module.css';
 
 interface ListRowProps {

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { call } from '../bridge.ts';
-import type { Reach } from './connection-table.tsx';
+import type { Reach } from './table-props.ts';
 import type { ListModel } from './list-model.ts';
 import { nothingSelected, selectOne, selectRange, toggleOne, type Selection } from './selection.ts';
 

@@ -31,9 +31,9 @@ afterAll(async () => {
 
 /** What axe calls serious or critical, as `rule: where`; run beside the page's own scripts, which its policy would not allow. */
 const complaints = async (): Promise<readonly string[]> => {
-  const { violations } = (await page.evaluate(
+  const { violations } = await page.evaluate<AxeResults>(
     `${axe.source}; axe.run(document, { resultTypes: ['violations'] })`,
-  )) as AxeResults;
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 160)}`));
