@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { cacheFolder } from '../../scripts/setup/cache.mjs';
 import { repositoryFolder } from './electron-runtime.ts';
 
 export interface PinspectRun {
@@ -28,7 +29,8 @@ export async function runPinspect(
       : [process.execPath, [join(repositoryFolder, 'scripts', 'pinspect.mjs')]];
   const child = spawn(command, [...first, ...words], {
     cwd: options.folder ?? repositoryFolder,
-    env: { ...process.env, ...options.env },
+    // Under another home the runtime would be set up there.
+    env: { ...process.env, PINSPECT_CACHE_DIR: cacheFolder(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
