@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commands } from '../../../main/cli/commands.ts';
 import { createAuthority } from '../../support/test-ca.ts';
 import { runPinspect } from '../../support/run-pinspect.ts';
 
@@ -46,6 +47,11 @@ test('there are examples', () => {
     'renewal',
     'convert',
   ]);
+});
+
+test('every command has its section', () => {
+  const sections = [...document.matchAll(/^## `(?<name>[a-z]+)`/gm)].map(({ groups }) => groups?.name);
+  expect(sections.toSorted()).toEqual(Object.keys(commands).toSorted());
 });
 
 test.each(examples)('pinspect %s', async (words, output) => {
