@@ -245,7 +245,10 @@ test('a hello dripped in one-byte records costs time in proportion to its length
     expect(it.gate.isAwaitingDecision).toBe(false);
     return user + system;
   };
+  /** The least of several: a garbage collection or a compilation in between belongs to no record. */
+  const leastCost = (records: number): number =>
+    Math.min(...Array.from({ length: 5 }, () => costOf(records)));
   costOf(2_000);
   // Eight times the length; joining the parts as they come made it more than fifty times the cost.
-  expect(costOf(16_000) / costOf(2_000)).toBeLessThan(30);
+  expect(leastCost(16_000) / leastCost(2_000)).toBeLessThan(30);
 });
