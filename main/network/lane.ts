@@ -144,11 +144,17 @@ export class Lane {
         else answer();
       });
       // Not 'close': that is the writing half, which ends at once. The relay never answers, so an error is the end.
-      for (const end of ['error', 'abort', 'response'] as const)
-        request.on(end as 'abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      request.on('error', end);
+      request.on('abort', end);
+      request.on('response', (response) => {
+        // A challenge that Chromium did not pass on comes as a response whose body then fails: the next attempt asks anew.
+        response.on('error', () => undefined);
+        end();
+      });
       request.end();
     });
   }

@@ -1,6 +1,7 @@
 import { open, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { migrations } from '../../../main/journal/migrations.ts';
 import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import { sampleConnection, sampleVerification } from '../../support/journal/sample-records.ts';
 import { openForTest, temporaryFolder } from '../../support/journal/temporary-journal.ts';
@@ -121,7 +122,7 @@ test('a journal of a newer version stays as it is, and this version records besi
     titles: [...first.notices, ...second.notices].map(({ title }) => title),
   }).toEqual({
     isUntouched: true,
-    files: ['journal.schema-1.sqlite', 'journal.sqlite'],
+    files: [`journal.schema-${migrations.length}.sqlite`, 'journal.sqlite'],
     rows: [5],
     titles: ['The journal is from a newer version', 'The journal is from a newer version'],
   });
