@@ -18,6 +18,8 @@ export type LaneKind = 'spread' | 'fixed';
 
 /** Enough that a handful of stalled hosts, six sockets each, leave ports free for others. */
 const spreadPorts = 8;
+const proxyTimeoutMs = 10_000;
+const proxyPollMs = 5;
 const primingTimeoutMs = 5_000;
 const primingAttempts = 4;
 
@@ -120,6 +122,7 @@ export class Lane {
             proxyBypassRules: '<-loopback>',
           },
     );
+    await this.#waitForProxy(ports[0] ?? 0);
     // A request can fail for reasons of its own, such as a change of network, so each port gets a few tries.
     await Promise.all(
       ports.map(async (_port, shard) => {
@@ -129,6 +132,20 @@ export class Lane {
     );
     if (!this.relay.isPrimed) throw new Error('The session did not take the relay’s secret.');
     this.relay.seal();
+  }
+
+  /**
+   * `setProxy` resolves before the network service has taken the settings over: until then requests go by the system's
+   * proxy settings (measured on a busy machine with HTTPS_PROXY set). `resolveProxy` asks what requests ask.
+   */
+  async #waitForProxy(port: number): Promise<void> {
+    const deadlineMs = performance.now() + proxyTimeoutMs;
+    for (;;) {
+      const answer = await this.session.resolveProxy(`https://${primingHost(0)}/`);
+      if (answer === `PROXY 127.0.0.1:${port}`) return;
+      if (performance.now() > deadlineMs) throw new Error(`The session’s proxy stays "${answer}".`);
+      await new Promise((resolve) => setTimeout(resolve, proxyPollMs));
+    }
   }
 
   /** One request teaches the session the secret of one port; without it a first `session.fetch` is handed the 407. */
