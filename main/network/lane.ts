@@ -20,6 +20,7 @@ export type LaneKind = 'spread' | 'fixed';
 const spreadPorts = 8;
 const proxyTimeoutMs = 10_000;
 const proxyPollMs = 5;
+const proxyAnswerMs = 500;
 const primingTimeoutMs = 5_000;
 const primingAttempts = 4;
 
@@ -141,7 +142,11 @@ export class Lane {
   async #waitForProxy(port: number): Promise<void> {
     const deadlineMs = performance.now() + proxyTimeoutMs;
     for (;;) {
-      const answer = await this.session.resolveProxy(`https://${primingHost(0)}/`);
+      // A network service that died meanwhile never answers; the one that replaces it does.
+      const answer = await Promise.race([
+        this.session.resolveProxy(`https://${primingHost(0)}/`),
+        new Promise<string>((resolve) => setTimeout(resolve, proxyAnswerMs, 'unknown')),
+      ]);
       if (answer === `PROXY 127.0.0.1:${port}`) return;
       if (performance.now() > deadlineMs) throw new Error(`The session’s proxy stays "${answer}".`);
       await new Promise((resolve) => setTimeout(resolve, proxyPollMs));
