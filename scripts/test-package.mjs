@@ -325,7 +325,7 @@ async function mainProcesses() {
 
 /** @param {number} pid @param {string} kind */
 async function childrenOf(pid, kind) {
-  const { stdout } = await runCommand('pgrep', ['-u', account, '-f', kind]);
+  const { stdout } = await runCommand('pgrep', ['-u', account, '-f', '--', kind]);
   return stdout
     .split('\n')
     .filter(Boolean)
