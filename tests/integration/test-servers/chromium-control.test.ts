@@ -35,10 +35,10 @@ afterAll(async () => {
 /** Opens a page in a session of its own, gives what an expression in it comes to, and loads it again offline if asked. */
 const inPage = (url: string, expression: string, thenOffline = false): Promise<unknown> =>
   launched.electron.evaluate(
-    async ({ BrowserWindow, session }, asked) => {
+    async ({ BrowserWindow, app, session }, asked) => {
       const own = session.fromPartition(`control-${Math.random()}`);
       own.on('will-download', (_event, item) => {
-        item.setSavePath('/dev/null');
+        item.setSavePath(`${app.getPath('userData')}/download`);
       });
       const window = new BrowserWindow({ show: false, webPreferences: { session: own, sandbox: true } });
       await window.loadURL(asked.url);

@@ -2,6 +2,7 @@
  * The product's network stack in a real Electron without the product's window: tests steer it through `globalThis.harness`
  * by Playwright's `evaluate`. Every host name leads to loopback, and what the stack records is kept in memory.
  */
+import { join } from 'node:path';
 import { BrowserWindow, app, type Session } from 'electron';
 import type { Policy } from '../../../common/pinning/policy.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
@@ -126,7 +127,8 @@ const harness = {
   ): Promise<{ readonly load: string; readonly outcome: unknown }> {
     const { lane } = await theNetwork().laneFor(url);
     lane.session.on('will-download', (_event, item) => {
-      item.setSavePath('/dev/null');
+      // A folder that goes with the test: Chromium renames a finished download into place, over a device too.
+      item.setSavePath(join(app.getPath('userData'), 'download'));
     });
     const window = new BrowserWindow({
       show: false,
