@@ -25,6 +25,7 @@ import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from
 import { lockWindowSession, windowPartition } from './electron/window-session.ts';
 import { openUpdateSession } from './electron/update-session.ts';
 import { openWindowSettings } from './electron/window-settings.ts';
+import { argumentsAfterApp, fileNamedIn } from './electron/opened-file.ts';
 import { openMainWindow } from './electron/window.ts';
 import { createAnnouncer } from './ipc/announce-events.ts';
 import { AppModel } from './ipc/app-model.ts';
@@ -47,7 +48,9 @@ guardNewPages(app);
 refuseCertificateErrors(app);
 refuseClientCertificates(app);
 
-const words = commandWords(process.argv, (process.defaultApp as boolean | undefined) === true);
+/** The app is run from a folder, which is an argument of its own then. */
+const isDefaultApp = (process.defaultApp as boolean | undefined) === true;
+const words = commandWords(process.argv, isDefaultApp);
 const removeTemporaryFolder = words === null ? null : useTemporaryFolder(app);
 
 const dataFolder = prepareDataFolder(app);
@@ -64,10 +67,28 @@ const showWindow = (): void => {
   if (window?.isMinimized() === true) window.restore();
   window?.focus();
 };
+const ownArguments = argumentsAfterApp(process.argv, isDefaultApp);
+/** Until the model is there, the last file that was asked for waits here. */
+let openFile: (path: string) => void = (path) => {
+  firstFile = path;
+};
+let firstFile = fileNamedIn({ arguments: ownArguments, workingDirectory: process.cwd() });
 
 if (words !== null) {
   void runInElectron(app, words, { adoptSession: guard.adopt }, () => removeTemporaryFolder?.());
-} else if (claimSingleInstance(app, process.argv.slice(1), showWindow)) {
+} else if (
+  claimSingleInstance(app, ownArguments, (handOver) => {
+    const path = fileNamedIn(handOver);
+    if (path !== null) openFile(path);
+    showWindow();
+  })
+) {
+  // macOS hands a file over by this event, before `ready` at a start that the file caused.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFile(path);
+    showWindow();
+  });
   app
     .whenReady()
     .then(start)
@@ -143,6 +164,10 @@ async function start(): Promise<void> {
     model.notify(level, title, text);
   };
   earlyNotices.forEach(notify);
+  openFile = (path) => {
+    model.openFile(path);
+  };
+  if (firstFile !== null) openFile(firstFile);
   if (policies.problems !== null)
     model.notifyPolicyProblems(policies.problems, 'Every host is refused until it is mended.');
   const stopWatching = policies.watch((event) => {

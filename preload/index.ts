@@ -48,6 +48,8 @@ const bridge: Bridge = {
   'calendar.save': call('calendar.save'),
   'policy.save': call('policy.save'),
   'policy.import.read': call('policy.import.read'),
+  'policy.import.opened': call('policy.import.opened'),
+  'policy.import.close': call('policy.import.close'),
   'policy.export': call('policy.export'),
   'route.set': call('route.set'),
   'interceptor.find': call('interceptor.find'),

@@ -3,6 +3,7 @@ import { addressField } from './address-field.ts';
 import { AppStateProvider, useAppStateStore, type AppStateStore } from './app-state.ts';
 import { filterField } from './filter-field-ref.ts';
 import { openConnection } from './open-connection.ts';
+import { ImportHost } from './policy/import-host.tsx';
 import { savePolicy } from './save-policy.ts';
 import { CommandPalette } from './shell/command-palette.tsx';
 import { NavigationRail } from './shell/navigation-rail.tsx';
@@ -39,6 +40,7 @@ const Window = (): ReactElement => {
   const [shown, setShown] = useState<ViewName>(firstView);
   const [visited, setVisited] = useState<ReadonlySet<ViewName>>(new Set([shown]));
   const [isHelpShown, setHelpShown] = useState(false);
+  const [isImportAsked, setImportAsked] = useState(false);
   const [actions] = useState((): WindowActions => {
     const showView = (view: ViewName): void => {
       setShown(view);
@@ -55,6 +57,10 @@ const Window = (): ReactElement => {
       focusAddress: () => {
         showView('connections');
         requestAnimationFrame(() => addressField.current?.select());
+      },
+      importPins: () => {
+        showView('policy');
+        setImportAsked(true);
       },
       savePolicy,
     };
@@ -90,6 +96,12 @@ const Window = (): ReactElement => {
         </main>
         <StatusBar />
       </div>
+      <ImportHost
+        isAsked={isImportAsked}
+        onClose={() => {
+          setImportAsked(false);
+        }}
+      />
       <CommandPalette />
       <ShortcutsOverlay
         isOpen={isHelpShown}

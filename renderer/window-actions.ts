@@ -11,6 +11,8 @@ export interface WindowActions {
   readonly openConnection: (id: number | null) => void;
   /** Shows the Connections view with the keyboard in the address field. */
   readonly focusAddress: () => void;
+  /** Shows the Policy view and asks for the pins of an app. */
+  readonly importPins: () => void;
   readonly savePolicy: SavePolicy;
 }
 

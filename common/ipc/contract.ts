@@ -126,6 +126,10 @@ export const calls = {
     /** For formats that name no host; empty: none. */
     host: text(255),
   }),
+  /** The file that was opened from the file manager. */
+  'policy.import.opened': z.strictObject({ format: z.enum(clientFormats).nullable(), host: text(255) }),
+  /** It needs no more looking at. */
+  'policy.import.close': none,
   'policy.export': z.strictObject({
     format: z.enum(clientFormats),
     /** For formats that are for one host; empty: the only one there is. */
@@ -219,6 +223,9 @@ export interface CallResults {
   'policy.save': Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>;
   /** Nothing is in force yet: the page shows what would change, and saves. null value: the dialog was closed. */
   'policy.import.read': Result<ImportedPolicy | null, { readonly problems: readonly PolicyProblem[] }>;
+  /** null: there is none. */
+  'policy.import.opened': Result<ImportedPolicy | null, { readonly problems: readonly PolicyProblem[] }>;
+  'policy.import.close': null;
   /** Of the policy in force. */
   'policy.export': Result<ExportedPolicy, { readonly problems: readonly PolicyProblem[] }>;
   'route.set': Result<null, Failure>;

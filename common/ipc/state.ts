@@ -89,6 +89,8 @@ export interface AppState {
   readonly epoch: { readonly number: number; readonly since: number; readonly why: string };
   readonly retention: { readonly days: number | null; readonly megabytes: number | null };
   readonly notices: readonly Notice[];
+  /** Opened from the file manager and waiting to be looked at; every opening has an `id` of its own. */
+  readonly openedFile: { readonly id: number; readonly name: string } | null;
 }
 
 export interface RequestProgress {

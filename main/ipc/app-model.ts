@@ -2,6 +2,7 @@
  * What the window shows and changes: policy, route, trust and interceptor, and the network they make up. Every change
  * that decides something goes through `#apply`, which begins a new epoch and tells the window.
  */
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from 'electron';
 import type { AppState, Failure, Notice, RouteChoice } from '../../common/ipc/state.ts';
@@ -50,6 +51,8 @@ export class AppModel {
   #lastNotice = 0;
   #retention: Retention;
   #hop: InterceptorControl['hop'] = null;
+  #opened: { readonly id: number; readonly path: string } | null = null;
+  #openings = 0;
 
   constructor(options: AppModelOptions) {
     this.#options = options;
@@ -110,6 +113,7 @@ export class AppModel {
       epoch: this.#epoch,
       retention: this.#retention,
       notices: this.#notices,
+      openedFile: this.#opened && { id: this.#opened.id, name: basename(this.#opened.path) },
     };
   }
 
@@ -125,6 +129,22 @@ export class AppModel {
 
   dismissNotice(id: number): void {
     this.#notices = this.#notices.filter((notice) => notice.id !== id);
+    this.announce();
+  }
+
+  /** A policy file was opened from outside: the page shows what it would change. Of several, the last one. */
+  openFile(path: string): void {
+    this.#openings += 1;
+    this.#opened = { id: this.#openings, path };
+    this.announce();
+  }
+
+  get openedPath(): string | null {
+    return this.#opened?.path ?? null;
+  }
+
+  closeFile(): void {
+    this.#opened = null;
     this.announce();
   }
 

@@ -11,7 +11,13 @@ import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createListHandlers } from './list-handlers.ts';
-import { readImport, readImportFile, writeExport, type FileDialogs } from './policy-exchange.ts';
+import {
+  readImport,
+  readImportFile,
+  readOpenedFile,
+  writeExport,
+  type FileDialogs,
+} from './policy-exchange.ts';
 import type { Handlers } from './register-calls.ts';
 
 export interface HandlerParts {
@@ -96,6 +102,12 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       text === null
         ? readImportFile(policyFiles, options, Date.now())
         : readImport(Buffer.from(text), null, options, Date.now()),
+    'policy.import.opened': (options) =>
+      model.openedPath === null ? success(null) : readOpenedFile(model.openedPath, options, Date.now()),
+    'policy.import.close': () => {
+      model.closeFile();
+      return null;
+    },
     'policy.export': (options) => writeExport(model.state.policy.policy, options, policyFiles, Date.now()),
     'route.set': (choice) => model.setRoute(choice),
     'interceptor.find': ({ path }) => model.interceptor.find(path),

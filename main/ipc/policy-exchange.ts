@@ -1,4 +1,5 @@
 /** Import and export of the policy for the window: files are chosen by the person, in dialogs of the system. */
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ClientFormat } from '../../common/pinning/clients/client-policy.ts';
 import { compareClientPolicies } from '../../common/pinning/clients/compare-client-policies.ts';
@@ -61,6 +62,20 @@ export const readImportFile = async (
   if (!chosen.ok) return refuse('the file', chosen.error, 'a file that can be read');
   if (chosen.value === null) return success(null);
   return readImport(chosen.value.bytes, basename(chosen.value.path), options, at);
+};
+
+/** From a file that was opened from outside, by its path; a pipe or a device would be read for ever. */
+export const readOpenedFile = async (
+  path: string,
+  options: { readonly format: ClientFormat | null; readonly host: string },
+  at: number,
+): Promise<Result<ImportedPolicy, Problems>> => {
+  try {
+    if (!(await stat(path)).isFile()) return refuse(path, 'something that is not a file', 'a policy file');
+    return readImport(await readFile(path), basename(path), options, at);
+  } catch (error) {
+    return refuse(path, error instanceof Error ? error.message : String(error), 'a file that can be read');
+  }
 };
 
 export const writeExport = async (

@@ -15,7 +15,7 @@ interface Door {
 
 /** The ways to begin, and only those that this version has. */
 const useDoors = (): readonly Door[] => {
-  const { hasView, showView, focusAddress } = useWindowActions();
+  const { hasView, showView, focusAddress, importPins } = useWindowActions();
   const door = (view: ViewName, rest: Omit<Door, 'onOpen'>): Door[] =>
     hasView(view)
       ? [
@@ -41,12 +41,13 @@ const useDoors = (): readonly Door[] => {
       button: 'Type a host',
       onOpen: focusAddress,
     },
-    ...door('policy', {
+    {
       icon: IconPin,
       title: 'Bring the pins of an app',
-      text: 'Those that it ships already: paste or import them, and each connection is judged by them.',
-      button: 'Go to the policy',
-    }),
+      text: 'Those that it ships already: paste them or choose its file, and each connection is judged by them.',
+      button: 'Import pins',
+      onOpen: importPins,
+    },
   ];
 };
 

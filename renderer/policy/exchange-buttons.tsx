@@ -1,37 +1,34 @@
 import { Button } from '@mantine/core';
 import { IconFileExport, IconFileImport } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
+import { useWindowActions } from '../window-actions.ts';
 import { ExportDialog } from './export-dialog.tsx';
-import { ImportDialog } from './import-dialog.tsx';
 
 /** “Import…” and “Export…”, each with its dialog. */
 export const ExchangeButtons = (): ReactElement => {
-  const [open, setOpen] = useState<'import' | 'export' | null>(null);
-  const close = (): void => {
-    setOpen(null);
-  };
+  const { importPins } = useWindowActions();
+  const [isExporting, setExporting] = useState(false);
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<IconFileImport size={14} aria-hidden />}
-        onClick={() => {
-          setOpen('import');
-        }}
-      >
+      <Button variant="default" leftSection={<IconFileImport size={14} aria-hidden />} onClick={importPins}>
         Import…
       </Button>
       <Button
         variant="default"
         leftSection={<IconFileExport size={14} aria-hidden />}
         onClick={() => {
-          setOpen('export');
+          setExporting(true);
         }}
       >
         Export…
       </Button>
-      {open === 'import' && <ImportDialog onClose={close} />}
-      {open === 'export' && <ExportDialog onClose={close} />}
+      {isExporting && (
+        <ExportDialog
+          onClose={() => {
+            setExporting(false);
+          }}
+        />
+      )}
     </>
   );
 };

@@ -1,7 +1,8 @@
 import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactElement } from 'react';
 import type { ImportedPolicy } from '../../common/ipc/exchange.ts';
+import type { CallResults } from '../../common/ipc/contract.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import { call } from '../bridge.ts';
 import classes from './exchange.module.css';
@@ -10,19 +11,24 @@ import { ImportReview } from './import-review.tsx';
 import { ProblemList } from './problem-list.tsx';
 
 /** Reads pins of any client from a file or the clipboard, shows what they would change, and only then saves. */
-export const ImportDialog = ({ onClose }: { readonly onClose: () => void }): ReactElement => {
+export const ImportDialog = ({
+  opened,
+  onClose,
+}: {
+  /** Name of the file that was opened from the file manager; null: the person pastes or chooses. */
+  readonly opened: string | null;
+  readonly onClose: () => void;
+}): ReactElement => {
   const [text, setText] = useState('');
   const [format, setFormat] = useState<string | null>(null);
   const [host, setHost] = useState('');
   const [problems, setProblems] = useState<readonly PolicyProblem[]>([]);
   const [imported, setImported] = useState<ImportedPolicy | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(opened !== null);
   const needsHost = format === 'curl' || format === 'rfc7469' || problems.some(({ path }) => path === 'host');
 
-  const read = (pasted: string | null): void => {
-    setBusy(true);
-    setProblems([]);
-    void call('policy.import.read', { text: pasted, format: formatOf(format), host })
+  const show = (reading: Promise<CallResults['policy.import.read']>): void => {
+    void reading
       .then((result) => {
         if (result.ok) setImported(result.value);
         else setProblems(result.error.problems);
@@ -31,6 +37,21 @@ export const ImportDialog = ({ onClose }: { readonly onClose: () => void }): Rea
         setBusy(false);
       });
   };
+  const begin = (): void => {
+    setBusy(true);
+    setProblems([]);
+  };
+  const read = (pasted: string | null): void => {
+    begin();
+    show(call('policy.import.read', { text: pasted, format: formatOf(format), host }));
+  };
+  const readOpened = (): void => {
+    show(call('policy.import.opened', { format: formatOf(format), host }));
+  };
+  const readAtOnce = useEffectEvent(readOpened);
+  useEffect(() => {
+    if (opened !== null) readAtOnce();
+  }, [opened]);
 
   return (
     <Modal
@@ -50,6 +71,11 @@ export const ImportDialog = ({ onClose }: { readonly onClose: () => void }): Rea
         />
       ) : (
         <div className={classes.body}>
+          {opened !== null && (
+            <p className={classes.found} role="status">
+              {isBusy ? `Reading ${opened}…` : `${opened} was opened. Nothing of it is in force.`}
+            </p>
+          )}
           <Textarea
             className={classes.code ?? ''}
             label="Paste what your app ships"
@@ -100,6 +126,18 @@ export const ImportDialog = ({ onClose }: { readonly onClose: () => void }): Rea
             >
               Choose a file or app…
             </Button>
+            {opened !== null && (
+              <Button
+                variant="default"
+                loading={isBusy}
+                onClick={() => {
+                  begin();
+                  readOpened();
+                }}
+              >
+                Read {opened} again
+              </Button>
+            )}
             <Button
               disabled={text.trim() === ''}
               loading={isBusy}

@@ -1,5 +1,6 @@
 import {
   IconArrowBackUp,
+  IconFileImport,
   IconKeyboard,
   IconMoon,
   IconPlayerStop,
@@ -48,6 +49,7 @@ export const useWindowCommands = (
           actions.showView(name);
         },
       })),
+      { id: 'import', label: 'Import pins…', group: 'Policy', icon: IconFileImport, run: actions.importPins },
       { id: 'filter', label: 'Filter the connections', group: 'Go to', keys: 'Ctrl+F', run: focusFilter },
       ...routeCommands(route),
       ...interceptorCommands(interceptor),

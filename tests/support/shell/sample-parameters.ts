@@ -16,6 +16,8 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'calendar.save': { text: '' },
   'journal.retention': { days: 30, megabytes: null },
   'policy.import.read': { text: 'a', format: null, host: '' },
+  'policy.import.opened': { format: null, host: '' },
+  'policy.import.close': {},
   'policy.export': { format: 'curl', host: 'a.test', isSaved: false },
   'policy.save': {
     policy: {

@@ -60,6 +60,7 @@ const chainFor = (host: string, interceptor: AppState['interceptor']): ScriptedC
 
 export const initialState = (policy: Policy = emptyPolicy): AppState => ({
   updates: { state: { kind: 'idle', checkedAt: null }, isDaily: false },
+  openedFile: null,
   version: '0.1.0',
   electron: { version: '33.2.1', chromium: '130.0.6723.137', isDevelopmentRuntime: true },
   policy: { policy, revision: 1, path: '/home/ada/.config/Pinspect/policy.json' },
@@ -189,6 +190,8 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       },
       'renewal.read': ({ base64 }) => readRenewalFile(base64),
       'calendar.save': () => success('/home/ada/pinspect-renewals.ics'),
+      'policy.import.opened': () => success(null),
+      'policy.import.close': () => null,
       'policy.import.read': ({ text, ...options }) =>
         text === null ? success(null) : readImport(Buffer.from(text), null, options, Date.now()),
       'policy.export': (options) =>
