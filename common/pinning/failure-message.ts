@@ -1,7 +1,8 @@
 /**
  * The text of OkHttp's SSLPeerUnverifiedException, to the space (CertificatePinner.kt, `check$okhttp`): the validated
- * chain leaf first, then the expected pins in the order of the policy; no line end after the last. People compare it
- * with their app's log and paste its lines into their code.
+ * chain leaf first, then the expected pins in the order of the policy; no line end after the last. A pin that stands under
+ * two patterns is named once, which OkHttp names twice. People compare it with their app's log and paste its lines into
+ * their code.
  */
 import type { CertificateFacts } from './certificate.ts';
 

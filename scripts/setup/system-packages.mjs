@@ -2,16 +2,17 @@
 // What Electron and the tests need of the operating system. Linux only: elsewhere Electron brings all it needs.
 // Each need is looked for itself, not for its package, so that a mitmproxy from anywhere will do. The library probed stands
 // for its package: apt brings the rest. Only root with apt-get installs; anyone else is given the command.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './run-command.mjs';
 import { SetupFailure } from './say.mjs';
 
 /**
  * @typedef {object} Need
- * @property {'library' | 'command'} kind
- * @property {string} name a soname or a command
+ * @property {'library' | 'command' | 'file'} kind
+ * @property {string} name a soname, a command or a path
  * @property {readonly string[]} debian names of its Debian package, newest first
+ * @property {true} [isOptional] tests that need it are skipped where it cannot be installed
  */
 
 /** @type {readonly Need[]} */
@@ -33,6 +34,15 @@ export const needsOfTests = [
   { kind: 'command', name: 'ps', debian: ['procps'] },
   { kind: 'command', name: 'xmllint', debian: ['libxml2-utils'] },
   { kind: 'command', name: 'plistutil', debian: ['libplist-utils'] },
+  { kind: 'command', name: 'java', debian: ['default-jre-headless'], isOptional: true },
+  { kind: 'file', name: '/usr/share/java/okhttp.jar', debian: ['libokhttp-java'], isOptional: true },
+  { kind: 'command', name: 'aapt', debian: ['aapt'], isOptional: true },
+  {
+    kind: 'file',
+    name: '/usr/share/android-framework-res/framework-res.apk',
+    debian: ['android-framework-res'],
+    isOptional: true,
+  },
 ];
 
 /** @type {readonly Need[]} */
@@ -56,9 +66,14 @@ export const needsOfPackageTest = [
  */
 export async function ensureSystemPackages(needs, log) {
   if (process.platform !== 'linux') return;
-  const missing = await findMissing(needs);
-  if (missing.length === 0) return;
-  const names = missing.map(({ name }) => name).join(', ');
+  const all = await findMissing(needs);
+  const canInstall = isCommand('apt-get') && process.getuid?.() === 0;
+  const missing = canInstall ? all : all.filter(({ isOptional }) => isOptional !== true);
+  if (missing.length === 0) {
+    if (all.length > 0) log(`Tests with ${namesOf(all)} are skipped: not on this system.`);
+    return;
+  }
+  const names = namesOf(missing);
   if (!isCommand('apt-get')) {
     throw new SetupFailure(
       `Missing on this system: ${names}. Install the packages that hold them, then run the command again.`,
@@ -71,13 +86,14 @@ export async function ensureSystemPackages(needs, log) {
     );
   }
   await installWithApt(missing, log);
-  const still = await findMissing(needs);
+  const still = (await findMissing(needs)).filter(({ isOptional }) => isOptional !== true);
   if (still.length > 0) {
-    throw new SetupFailure(
-      `apt-get finished, but ${still.map(({ name }) => name).join(', ')} is still missing. Install it by hand.`,
-    );
+    throw new SetupFailure(`apt-get finished, but ${namesOf(still)} is still missing. Install it by hand.`);
   }
 }
+
+/** @param {readonly Need[]} needs */
+const namesOf = (needs) => needs.map(({ name }) => name).join(', ');
 
 /**
  * @param {readonly Need[]} needs
@@ -85,9 +101,12 @@ export async function ensureSystemPackages(needs, log) {
  */
 async function findMissing(needs) {
   const libraries = await listLibraries();
-  return needs.filter(({ kind, name }) =>
-    kind === 'command' ? !isCommand(name) : !libraries.includes(`\t${name} `),
-  );
+  const isThere = {
+    library: (/** @type {string} */ name) => libraries.includes(`\t${name} `),
+    command: isCommand,
+    file: existsSync,
+  };
+  return needs.filter(({ kind, name }) => !isThere[kind](name));
 }
 
 /** @returns {Promise<string>} the dynamic linker's cache, one `\tsoname (details) => path` a line */
@@ -135,7 +154,8 @@ function runApt(args) {
 }
 
 /**
- * Debian 13 and Ubuntu 24.04 renamed some libraries; the first name that apt knows is the one.
+ * Debian 13 and Ubuntu 24.04 renamed some libraries; the first name that apt knows is the one. Optional ones that it does not
+ * know are left out.
  * @param {readonly Need[]} needs
  * @returns {Promise<readonly string[]>}
  */
@@ -145,9 +165,10 @@ async function chooseAptNames(needs) {
     '--no-all-versions',
     ...needs.flatMap(({ debian }) => debian),
   ]);
-  return needs.map(
-    ({ debian }) => debian.find((name) => known.stdout.includes(`Package: ${name}\n`)) ?? debian.at(-1) ?? '',
-  );
+  return needs.flatMap(({ debian, isOptional }) => {
+    const name = debian.find((candidate) => known.stdout.includes(`Package: ${candidate}\n`));
+    return name ?? (isOptional === true ? [] : (debian.at(-1) ?? []));
+  });
 }
 
 /**
