@@ -120,7 +120,9 @@ const joinRules = (scope: RuleScope, rules: readonly ClientRule[]): ClientRule |
   if (first === undefined) return null;
   const alone = joined.flatMap(({ groups }) => (groups.length === 1 ? groups : []));
   const pins = [...new Set(alone.flatMap((group) => group.pins))];
-  const groups = alone.length === joined.length ? [{ position: 'any' as const, pins }] : first.groups;
+  const [position = 'any', ...otherPositions] = new Set(alone.map((group) => group.position));
+  const isOneGroup = alone.length === joined.length && otherPositions.length === 0;
+  const groups = isOneGroup ? [{ position, pins }] : first.groups;
   return { scope, mode: first.mode, expires: latest(joined), groups };
 };
 

@@ -5,6 +5,7 @@ import {
   type ClientFormat,
   type ClientPolicy,
 } from '../../../../common/pinning/clients/client-policy.ts';
+import { clientShapes } from '../../../../common/pinning/clients/client-shapes.ts';
 import { evaluateClientPolicy } from '../../../../common/pinning/clients/evaluate-client-policy.ts';
 import { policyToClient } from '../../../../common/pinning/clients/pinspect-policy.ts';
 import { boundToHost } from '../../../../common/pinning/clients/translate.ts';
@@ -31,8 +32,8 @@ const write = (policy: ClientPolicy, format: ClientFormat, host: string | null =
   if (!written.ok) throw new Error(JSON.stringify(written.error));
   return written.value;
 };
-const read = (text: string, format: ClientFormat): ClientPolicy => {
-  const policy = readPolicyFile(Buffer.from(text), { format });
+const read = (text: string, format: ClientFormat, host: string | null = null): ClientPolicy => {
+  const policy = readPolicyFile(Buffer.from(text), { format, host });
   if (!policy.ok) throw new Error(JSON.stringify(policy.error));
   return policy.value;
 };
@@ -207,6 +208,58 @@ describe('round trips', () => {
           },
         ),
         { numRuns: 25 },
+      );
+    },
+  );
+
+  const host = 'api.example.com';
+  const scopes = {
+    pattern: { kind: 'pattern', pattern: host },
+    domain: { kind: 'domain', domain: host, includeSubdomains: false },
+    'one-host': { kind: 'every-host' },
+  } as const;
+  /** What each of these formats says of one host, whose pins may stand anywhere, or for the leaf only. */
+  const oneHost = (
+    format: ClientFormat,
+    position: 'any' | 'leaf',
+    names: readonly string[],
+  ): ClientPolicy => {
+    const scope = format === 'rfc7469' ? scopes.domain : scopes[clientShapes[format].scope];
+    const groups = [{ position, pins: names.map(pinOf) }];
+    return {
+      format,
+      selection: clientShapes[format].selection,
+      rules: [{ scope, mode: 'enforce', expires: null, groups }],
+      notes: [],
+    };
+  };
+  const anywhere = clientFormats.filter((format) => clientShapes[format].positions === 'any');
+  const leafOnly = clientFormats.filter((format) => !anywhere.includes(format));
+  const pairsOf = (formats: readonly ClientFormat[], position: 'any' | 'leaf') =>
+    formats.flatMap((from) => formats.map((to) => [from, to, position] as const));
+
+  it.each([...pairsOf(anywhere, 'any'), ...pairsOf(leafOnly, 'leaf')])(
+    'lose nothing from %s to %s and back, where both look for a pin in the same place (%s)',
+    (from, to, position) => {
+      fc.assert(
+        fc.property(pins, (names) => {
+          const source = oneHost(from, position, names);
+          const there = write(source, to, host);
+          const back = write(read(there.text, to, host), from, host);
+          expect([there.losses, back.losses]).toEqual([[], []]);
+          // The text stands: what was read from it is written as it was.
+          expect(write(read(back.text, from, host), to, host).text).toBe(there.text);
+          const returned = boundToHost(read(back.text, from, host), host);
+          for (const chain of [['p'], ['q', 'x'], ['x', 'r'], ['x', 's'], ['x']].map((each) =>
+            each.map(hashesOf),
+          )) {
+            const [was, is] = [boundToHost(source, host), returned].map(
+              (policy) => evaluateClientPolicy(policy, host, chain, at).verdict,
+            );
+            expect(is).toBe(was);
+          }
+        }),
+        { numRuns: 8 },
       );
     },
   );
