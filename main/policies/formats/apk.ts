@@ -1,7 +1,9 @@
 /**
  * The network security configuration in an Android app: the manifest names it (`android:networkSecurityConfig`), the
- * resource table says which file that is. Where the table cannot be followed, the one file with the right root element
- * is taken. An app whose manifest names none has no pins there, and is refused with that reason.
+ * resource table says which file that is. It may name several, for devices of different language, screen or version:
+ * where they say the same, one stands for all; else nobody can tell which counts, and the app is refused with their names.
+ * Where the table cannot be followed, the one file with the right root element is taken. An app whose manifest names none
+ * has no pins there, and is refused with that reason.
  */
 import { failure, success, type Result } from '../../../common/result.ts';
 import { readCompiledXml, readingChunks } from './android-compiled-xml.ts';
@@ -48,6 +50,30 @@ const findByRoot = (bytes: Uint8Array): Result<XmlElement, FormatProblems> => {
   return refuse('res/*.xml', `${found.length} files`, 'one with the root <network-security-config>');
 };
 
+/** Without places, which differ where only comments or line ends do. */
+const contentOf = ({ name, attributes, children, text }: XmlElement): unknown => [
+  name,
+  [...attributes].sort(),
+  text.trim(),
+  children.map(contentOf),
+];
+
+const readVariants = (files: ReadonlyMap<string, Uint8Array>): Result<XmlElement, FormatProblems> => {
+  const variants = [...files].map(([path, file]) => inFile(path, readCompiledXml(file)));
+  const [first] = variants;
+  const unread = variants.find(({ ok }) => !ok);
+  if (first === undefined || unread !== undefined) return unread ?? refuse('res/*.xml', 'nothing', 'a file');
+  const contents = new Set(variants.map((variant) => variant.ok && JSON.stringify(contentOf(variant.value))));
+  if (contents.size === 1) return first;
+  const expected =
+    'one for every device. Take out the file for the device you mean (unzip -p app.apk PATH > pins.xml) and give that';
+  return refuse(
+    'the app',
+    `${files.size} configurations that differ: ${[...files.keys()].sort().join(', ')}`,
+    expected,
+  );
+};
+
 export const readApkConfig = (bytes: Uint8Array): Result<XmlElement, FormatProblems> => {
   const files = readZip(bytes, (name) => name === manifestName || name === tableName, maximumFileBytes);
   if (!files.ok) return files;
@@ -63,10 +89,11 @@ export const readApkConfig = (bytes: Uint8Array): Result<XmlElement, FormatProbl
   const table = files.value.get(tableName);
   const id = Number.parseInt(reference.slice(1), 16);
   const named = table === undefined ? null : readingChunks(() => filesOfResource(table, id));
-  const [path] = named?.ok === true ? named.value : [];
-  if (path === undefined) return findByRoot(bytes);
-  const wanted = readZip(bytes, (name) => name === path, maximumXmlBytes);
+  const paths = named?.ok === true ? named.value : [];
+  const wanted = readZip(bytes, (name) => paths.includes(name), maximumXmlBytes);
   if (!wanted.ok) return wanted;
-  const config = wanted.value.get(path);
-  return config === undefined ? findByRoot(bytes) : inFile(path, readCompiledXml(config));
+  if (wanted.value.size === 0) return findByRoot(bytes);
+  const missing = paths.find((path) => !wanted.value.has(path));
+  if (missing !== undefined) return refuse(missing, 'no such file', 'the file that the resource table names');
+  return readVariants(wanted.value);
 };

@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClientPolicy, ClientRule } from '../../../../common/pinning/clients/client-policy.ts';
+import { androidNsc } from '../../../../main/policies/formats/android-nsc.ts';
 import { readPolicyFile } from '../../../../main/policies/formats/read-policy-file.ts';
 import { readZip } from '../../../../main/policies/formats/zip.ts';
 import { repositoryFolder } from '../../../support/electron-runtime.ts';
@@ -41,11 +43,13 @@ const buildApp = async (
   files: Readonly<Record<string, string>>,
 ): Promise<Buffer> => {
   const root = join(folder, name);
-  await mkdir(join(root, 'res', 'xml'), { recursive: true });
-  await mkdir(join(root, 'res', 'values'), { recursive: true });
+  await mkdir(root);
   const manifest = `<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="test.pins"><application ${application} /></manifest>`;
   await writeFile(join(root, 'AndroidManifest.xml'), manifest);
-  for (const [path, text] of Object.entries(files)) await writeFile(join(root, 'res', path), text);
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, 'res', path)), { recursive: true });
+    await writeFile(join(root, 'res', path), text);
+  }
   const out = join(root, 'app.apk');
   const args = [
     'package',
@@ -134,6 +138,62 @@ describe.skipIf(!hasCompiler)(
       });
       const policy = readPolicyFile(aliased);
       expect(policy.ok && policy.value.rules).toHaveLength(3);
+    });
+
+    test('gives what we wrote back, after Android’s own compiler', async () => {
+      const scope = (domain: string, includeSubdomains: boolean) =>
+        ({ kind: 'domain', domain, includeSubdomains }) as const;
+      const rules: readonly ClientRule[] = [
+        {
+          scope: scope('example.com', true),
+          mode: 'enforce',
+          expires: '2027-06-30',
+          groups: [{ position: 'any', pins: [pinOf('a'), pinOf('b')] }],
+        },
+        { scope: scope('open.example.com', false), mode: 'enforce', expires: null, groups: [] },
+        {
+          scope: scope('192.0.2.1', false),
+          mode: 'enforce',
+          expires: null,
+          groups: [{ position: 'any', pins: [pinOf('c')] }],
+        },
+      ];
+      const policy: ClientPolicy = { format: 'android-nsc', selection: 'most-specific', rules, notes: [] };
+      const written = androidNsc.write(policy, { at: 0, host: null, leafPins: [] });
+      const compiled = await buildApp('written', 'android:networkSecurityConfig="@xml/pins"', {
+        'xml/pins.xml': written.ok ? written.value : '',
+      });
+      const again = readPolicyFile(compiled);
+      expect(again.ok && again.value.rules).toEqual(rules);
+    });
+
+    test('may have a file for each kind of device while they say the same', async () => {
+      const attribute = 'android:networkSecurityConfig="@xml/pins"';
+      const same = await buildApp('same', attribute, {
+        'xml/pins.xml': configText,
+        'xml-de/pins.xml': configText.replace('<base-config', '<!-- the same -->\n  <base-config'),
+      });
+      expect(readPolicyFile(same)).toEqual(readPolicyFile(Buffer.from(configText)));
+
+      const differs = await buildApp('differs', attribute, {
+        'xml/pins.xml': configText,
+        'xml-v26/pins.xml': configText.replace(hash, pinOf('decoy').slice(7)),
+      });
+      const policy = readPolicyFile(differs);
+      expect(policy.ok ? [] : policy.error).toEqual([
+        {
+          path: 'the app',
+          found: '2 configurations that differ: res/xml-v26/pins.xml, res/xml/pins.xml',
+          expected:
+            'one for every device. Take out the file for the device you mean (unzip -p app.apk PATH > pins.xml) and give that',
+        },
+      ]);
+      // Which the message asks for works.
+      const files = readZip(differs, (name) => name === 'res/xml-v26/pins.xml', 1_000_000);
+      const one = readPolicyFile(
+        files.ok ? (files.value.get('res/xml-v26/pins.xml') ?? Buffer.of()) : Buffer.of(),
+      );
+      expect(one.ok && one.value.rules[0]?.groups[0]?.pins).toEqual([pinOf('decoy')]);
     });
 
     test('without the attribute in its manifest is refused with the reason', async () => {
