@@ -14,7 +14,12 @@ import { FuseState } from '@electron/fuses/dist/constants.js';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readXmlPlist } from '../../../main/policies/formats/plist-xml.ts';
-import { isDict, isList, type PlistDict, type PlistValue } from '../../../main/policies/formats/plist-value.ts';
+import {
+  isDict,
+  isList,
+  type PlistDict,
+  type PlistValue,
+} from '../../../main/policies/formats/plist-value.ts';
 import { prepareResources } from '../../../scripts/packaging/prepare-resources.mjs';
 import { build, repositoryFolder } from '../../support/electron-runtime.ts';
 import { writeMacRuntime, writeWindowsRuntime } from '../../support/packaging/stand-in-runtime.ts';
@@ -174,10 +179,7 @@ describe('macOS', () => {
     await expectResources(join(bundle(), 'Contents', 'Resources'));
     const { mode } = await stat(join(bundle(), 'Contents', 'Resources', 'bin', 'pinspect'));
     expect(mode & 0o111).toBe(0o111);
-    const localized = join(
-      bundle(),
-      'Contents/Frameworks/Electron Framework.framework/Versions/A/Resources',
-    );
+    const localized = join(bundle(), 'Contents/Frameworks/Electron Framework.framework/Versions/A/Resources');
     expect(await readdir(localized)).toEqual(['en.lproj']);
   });
 });

@@ -23,7 +23,10 @@ export async function writeWindowsRuntime(folder: string, version: string): Prom
   const resources = NtExecutableResource.from(executable);
   const words = Resource.VersionInfo.createEmpty();
   words.setFileVersion(version, englishUnitedStates);
-  words.setStringValues({ lang: englishUnitedStates, codepage: unicode }, { ProductName: 'Electron', CompanyName: 'GitHub' });
+  words.setStringValues(
+    { lang: englishUnitedStates, codepage: unicode },
+    { ProductName: 'Electron', CompanyName: 'GitHub' },
+  );
   words.outputToResourceEntries(resources.entries);
   resources.outputResource(executable);
   await writeFile(
