@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconEye, IconFlask, IconPin, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ViewName } from '../../common/view-names.ts';
+import { keyNames } from '../ui/key-names.ts';
 import { useWindowActions } from '../window-actions.ts';
 import classes from './empty-states.module.css';
 
@@ -69,7 +70,8 @@ export const FirstRun = (): ReactElement => (
       ))}
     </ul>
     <p className={classes.keys}>
-      <kbd>Ctrl K</kbd> every command <kbd>Ctrl L</kbd> address <kbd>?</kbd> all shortcuts
+      <kbd>{keyNames('Ctrl K')}</kbd> every command <kbd>{keyNames('Ctrl L')}</kbd> address <kbd>?</kbd> all
+      shortcuts
     </p>
   </div>
 );

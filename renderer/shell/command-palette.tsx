@@ -2,6 +2,7 @@ import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } fr
 import { IconSearch } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useAllCommands, type Command } from '../commands.ts';
+import { keyNames } from '../ui/key-names.ts';
 
 /** Everything that can be done, found by its words: Ctrl+K. The page never scrolls; a lock would add a style that its policy refuses. */
 export const CommandPalette = (): ReactElement => (
@@ -32,7 +33,7 @@ const toGroups = (commands: readonly Command[]): SpotlightActionGroupData[] => {
       label,
       onClick: run,
       ...(CommandIcon !== undefined && { leftSection: <CommandIcon size={18} stroke={1.6} aria-hidden /> }),
-      ...(keys !== undefined && { rightSection: <kbd>{keys}</kbd> }),
+      ...(keys !== undefined && { rightSection: <kbd>{keyNames(keys)}</kbd> }),
     });
     groups.set(group, actions);
   }

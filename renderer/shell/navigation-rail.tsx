@@ -3,6 +3,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ViewName } from '../../common/view-names.ts';
 import { views } from '../views.tsx';
+import { keyNames } from '../ui/key-names.ts';
 import classes from './shell.module.css';
 
 export const NavigationRail = ({
@@ -24,7 +25,7 @@ export const NavigationRail = ({
           type="button"
           className={classes.tab}
           aria-label={label}
-          title={`${label} (Ctrl+${index + 1})`}
+          title={`${label} (${keyNames(`Ctrl+${index + 1}`)})`}
           aria-current={shown === name ? 'page' : undefined}
           onClick={() => {
             onShow(name);

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { keyNames } from '../ui/key-names.ts';
 import classes from './shortcuts-overlay.module.css';
 
 const sections: readonly {
@@ -48,9 +49,6 @@ const sections: readonly {
   },
 ];
 
-const named = (keys: string): string =>
-  navigator.userAgent.includes('Mac') ? keys.replaceAll('Ctrl', '⌘') : keys;
-
 export const ShortcutsOverlay = ({
   isOpen,
   onClose,
@@ -74,7 +72,7 @@ export const ShortcutsOverlay = ({
             {keys.map(([combination, what]) => (
               <div key={combination} className={classes.line}>
                 <dt>
-                  <kbd>{named(combination)}</kbd>
+                  <kbd>{keyNames(combination)}</kbd>
                 </dt>
                 <dd>{what}</dd>
               </div>
