@@ -53,6 +53,9 @@ const isDefaultApp = (process.defaultApp as boolean | undefined) === true;
 const words = commandWords(process.argv, isDefaultApp);
 const removeTemporaryFolder = words === null ? null : useTemporaryFolder(app);
 
+// What the window's process and its children write is for its owner only, exports too: Chromium's and mitmproxy's files have no
+// mode of their own to be given. A command's reports are for whoever its caller says.
+if (words === null) process.umask(0o077);
 const dataFolder = prepareDataFolder(app);
 const log = createLog(join(dataFolder, 'pinspect.log'), (line) => void process.stderr.write(line));
 // A bug is logged, not put before the person as a dialog of stack traces; whatever it interrupted stays blocked.

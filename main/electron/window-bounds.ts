@@ -54,7 +54,7 @@ export function loadSavedWindow(path: string): SavedWindow | undefined {
 
 /** Throws what the file system throws. */
 export function saveWindow(path: string, window: SavedWindow): void {
-  writeFileSync(`${path}.new`, `${JSON.stringify(window)}\n`);
+  writeFileSync(`${path}.new`, `${JSON.stringify(window)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
 
