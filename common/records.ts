@@ -82,6 +82,8 @@ export interface HttpRequest {
   readonly epoch: number;
   readonly method: string;
   readonly url: string;
+  /** The page in whose name it was asked for, a page's own document included; null: no page asked (a probe, a service worker). */
+  readonly pageUrl: string | null;
   /** `probe` for the request bar and commands; else Chromium's resource type (`mainFrame`, `xhr`, …). */
   readonly resourceType: string;
   readonly status: number | null;

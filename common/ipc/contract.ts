@@ -97,7 +97,11 @@ export const calls = {
   'list.stopExport': z.strictObject({ token: text(64) }),
   /** Values that the journal has seen. */
   'filter.suggest': z.strictObject({ key: z.enum(keysWithSeenValues), typed: text(255) }),
-  'requests.page': pageParameters,
+  'requests.page': z.strictObject({
+    ...pageParameters.shape,
+    /** Only those made in the name of this page's URL; absent: all. */
+    page: text(16_384).optional(),
+  }),
   'journal.totals': z.strictObject({
     /** Epoch milliseconds: `pinsFailed` counts from then on. */
     since: z.int().min(0),

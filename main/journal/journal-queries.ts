@@ -7,7 +7,7 @@ import type { Evaluation } from '../../common/pinning/verdict.ts';
 import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../../common/records.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import type { Removed } from './removal.ts';
-import { connectionIds, requestIds, type ConnectionPageQuery, type PageQuery } from './row-pages.ts';
+import { connectionIds, requestIds, type ConnectionPageQuery, type RequestPageQuery } from './row-pages.ts';
 import type { Database, Row } from './sqlite.ts';
 
 /** An interceptor's clock is ours, but it rounds. */
@@ -24,7 +24,7 @@ const connectionSql = `SELECT connections.id, startedAt, epoch, hosts.name AS ho
     closedMs, reportOnlyVerdict
   FROM connections JOIN hosts ON hosts.id = connections.hostId`;
 
-const requestSql = `SELECT id, startedAt, epoch, method, url, resourceType, status, error, fromCache, durationMs, connectionId
+const requestSql = `SELECT id, startedAt, epoch, method, url, pageUrl, resourceType, status, error, fromCache, durationMs, connectionId
   FROM requests`;
 
 export function connectionsPage(database: Database, query: ConnectionPageQuery): Page<ConnectionRow> {
@@ -90,7 +90,7 @@ export function totals(
   };
 }
 
-export function requestsPage(database: Database, query: PageQuery): Page<HttpRequest> {
+export function requestsPage(database: Database, query: RequestPageQuery): Page<HttpRequest> {
   const ids = requestIds(database, query);
   const rows = database
     .statement(`${requestSql} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`)

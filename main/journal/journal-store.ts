@@ -175,6 +175,7 @@ export class JournalStore {
       method: request.method,
       url: request.url,
       hostId: this.#hostId(hostOf(request.url)),
+      pageUrl: request.pageUrl,
       resourceType: request.resourceType,
       status: request.status,
       error: request.error,

@@ -17,7 +17,7 @@ import type { JournalNotice } from './journal-file.ts';
 import type { LargestIds } from './journal-record.ts';
 import { JournalWriter, type WrittenRows } from './journal-writer.ts';
 import type { Retention } from './retention.ts';
-import type { ConnectionPageQuery, PageQuery } from './row-pages.ts';
+import type { ConnectionPageQuery, RequestPageQuery } from './row-pages.ts';
 import type { SeenQuery } from './seen-values.ts';
 import type { FromWorker, QueryName, ToWorker, WorkerQueries, WorkerStart } from './worker-messages.ts';
 
@@ -50,7 +50,7 @@ export interface Journal {
   readonly connectionsPage: (query: ConnectionPageQuery) => Promise<Page<ConnectionRow>>;
   /** Expected failures: `not-in-journal`, `row-damaged`. */
   readonly connectionDetail: (id: number) => Promise<Result<ConnectionDetail, Failure>>;
-  readonly requestsPage: (query: PageQuery) => Promise<Page<HttpRequest>>;
+  readonly requestsPage: (query: RequestPageQuery) => Promise<Page<HttpRequest>>;
   /** `since` in epoch milliseconds. */
   readonly totals: (since: number) => Promise<{ readonly connections: number; readonly pinsFailed: number }>;
   /** Every certificate in the journal, and which hosts showed it when. */

@@ -20,6 +20,11 @@ export interface PageQuery {
   readonly host: string;
 }
 
+export interface RequestPageQuery extends PageQuery {
+  /** Only those made in this page's name; absent: all. */
+  readonly page?: string | undefined;
+}
+
 export interface ConnectionPageQuery extends PageQuery {
   /** Empty: all. */
   readonly verdicts: readonly Verdict[];
@@ -83,8 +88,19 @@ export function connectionIds(database: Database, query: ConnectionPageQuery): n
 }
 
 /** Up to `limit` + 1 ids, newest first: the last one only says that there is more. */
-export function requestIds(database: Database, query: PageQuery): number[] {
+export function requestIds(database: Database, query: RequestPageQuery): number[] {
   const { below, count, part } = bounds(query);
+  if (query.page !== undefined) {
+    return ids(
+      database
+        .statement(
+          `SELECT id FROM requests INDEXED BY requestsByPage WHERE pageUrl = ? AND id < ?
+             AND (? = '' OR hostId IN (SELECT id FROM hosts WHERE instr(name, ?) > 0))
+           ORDER BY id DESC LIMIT ?`,
+        )
+        .all(query.page, below, part, part, count),
+    );
+  }
   if (part === '') return newest(database, 'requests', below, count);
   if (hasManyHosts(database, part)) {
     return ids(

@@ -11,7 +11,7 @@ import type { JournalNotice } from './journal-file.ts';
 import type { JournalRecord, LargestIds } from './journal-record.ts';
 import type { Removal } from './removal.ts';
 import type { Retention } from './retention.ts';
-import type { ConnectionPageQuery, PageQuery } from './row-pages.ts';
+import type { ConnectionPageQuery, RequestPageQuery } from './row-pages.ts';
 import type { SeenQuery } from './seen-values.ts';
 import type { SqliteTrouble } from './sqlite.ts';
 
@@ -20,7 +20,7 @@ export interface WorkerQueries {
     readonly parameters: ConnectionPageQuery;
     readonly result: Page<ConnectionRow>;
   };
-  readonly requestsPage: { readonly parameters: PageQuery; readonly result: Page<HttpRequest> };
+  readonly requestsPage: { readonly parameters: RequestPageQuery; readonly result: Page<HttpRequest> };
   readonly connectionDetail: {
     readonly parameters: number;
     readonly result: Result<ConnectionDetail, Failure>;

@@ -4,12 +4,15 @@
  * observer how each request ends. Electron keeps one listener an event, so this is the session's only one.
  */
 import type { Session } from 'electron';
+import { PagesOfRequests } from './page-of-request.ts';
 
 export interface RequestStarted {
   /** Chromium's request id: equal for every hop of a redirect. */
   readonly requestId: number;
   readonly method: string;
   readonly url: string;
+  /** The page in whose name it is asked for; null: no page asks. */
+  readonly pageUrl: string | null;
   readonly resourceType: string;
   /** Asked by the main process, not by a page. */
   readonly isOwn: boolean;
@@ -40,11 +43,14 @@ export interface RequestGateOptions {
 const everything = { urls: ['<all_urls>'] };
 /** Made by the page itself, no network behind them. */
 const localSchemes = new Set(['blob:', 'data:', 'about:']);
+/** What the developer tools are made of: files of the runtime, which no web page may ask for. */
+const devToolsHosts = new Set(['devtools', 'theme']);
 const webSchemes = new Set(['http:', 'https:', 'ws:', 'wss:']);
 
 export class RequestGate {
   readonly #options: RequestGateOptions;
   readonly #askedFor = new Set<string>();
+  readonly #pages = new PagesOfRequests();
   #isClosed = false;
 
   constructor(session: Session, options: RequestGateOptions) {
@@ -57,6 +63,13 @@ export class RequestGate {
       } finally {
         callback({ cancel: !isAdmitted });
       }
+    });
+    webRequest.onResponseStarted(everything, ({ resourceType, webContentsId, url }) => {
+      if (resourceType === 'mainFrame' && webContentsId !== undefined)
+        this.#pages.onAnswered(webContentsId, url);
+    });
+    session.on('will-download', (_event, item) => {
+      this.#pages.onDownload(item.getURL());
     });
     webRequest.onBeforeRedirect(everything, ({ id, statusCode, redirectURL, fromCache }) => {
       this.#end(id, { status: statusCode, error: null, fromCache, redirectUrl: redirectURL });
@@ -82,6 +95,7 @@ export class RequestGate {
     if (this.#isClosed) return false;
     const url = new URL(details.url);
     if (localSchemes.has(url.protocol)) return true;
+    if (url.protocol === 'devtools:') return devToolsHosts.has(url.hostname);
     if (!webSchemes.has(url.protocol)) return false;
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (/^prime-\d+\.invalid$/.test(host)) return true;
@@ -89,6 +103,7 @@ export class RequestGate {
       requestId: details.id,
       method: details.method,
       url: details.url,
+      pageUrl: this.#pages.pageOf(details),
       resourceType: details.resourceType,
       isOwn: details.webContentsId === undefined && details.frame == null,
       startedAt: Date.now(),

@@ -39,6 +39,7 @@ export class RequestLog implements RequestObserver {
       epoch: this.#epoch,
       method: request.method,
       url: request.url,
+      pageUrl: request.pageUrl,
       resourceType: claim === null ? request.resourceType : 'probe',
       status: null,
       error: null,

@@ -65,6 +65,13 @@ export const ConnectionRequests = ({
             {request.error ?? request.status ?? 'pending'}
             {request.fromCache && ' (from cache)'}
           </span>
+          {request.pageUrl !== null && (
+            <span className={classes.page}>
+              {request.resourceType === 'mainFrame'
+                ? 'the page itself'
+                : `${request.resourceType} of ${request.pageUrl}`}
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -85,6 +85,7 @@ export const sampleRequest = (id: number, changes: Partial<HttpRequest> = {}): H
   epoch: 3,
   method: 'POST',
   url: 'https://api.example.com/path?query=1',
+  pageUrl: 'https://shop.example.com/basket',
   resourceType: 'xhr',
   status: 204,
   error: null,

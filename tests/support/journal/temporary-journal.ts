@@ -54,6 +54,7 @@ const markerRequest = {
   epoch: 0,
   method: 'GET',
   url: 'https://marker.invalid/',
+  pageUrl: null,
   resourceType: 'probe',
   status: null,
   error: null,

@@ -134,6 +134,7 @@ export const detailOf = (scene: Scene): ConnectionDetail => {
         epoch: 3,
         method: 'GET',
         url: `https://${host}${scene.path}`,
+        pageUrl: null,
         resourceType: 'probe',
         status: isAllowed ? 200 : null,
         error: isAllowed ? null : 'net::ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN',

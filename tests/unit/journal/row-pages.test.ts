@@ -109,3 +109,27 @@ test('a host is found by its Unicode name, and a URL without a host by none', as
     all: requestsPage(database, { ...page, host: '' }).rows.length,
   }).toEqual({ unicode: 1, ipv6: 1, bracket: 0, all: 2 });
 });
+
+test('the requests of one page are found, newest first, also by part of a host', async () => {
+  const { database, store } = await openStore(null);
+  const pageUrl = 'https://shop.example.com/basket';
+  store.write(
+    Array.from({ length: 9 }, (_, index): JournalRecord => {
+      const id = index + 1;
+      const host = id % 2 === 0 ? 'cdn.example.net' : 'api.example.com';
+      return {
+        kind: 'request',
+        record: sampleRequest(id, { url: `https://${host}/`, pageUrl: id % 3 === 0 ? null : pageUrl }),
+      };
+    }),
+  );
+  const query = { before: null, limit: 3, host: '', page: pageUrl };
+  const idsOf = (changes: Partial<typeof query>): readonly number[] =>
+    requestsPage(database, { ...query, ...changes }).rows.map(({ id }) => id);
+  expect({
+    all: idsOf({}),
+    cdn: idsOf({ host: 'cdn' }),
+    other: idsOf({ page: 'https://shop.example.com/' }),
+    page: requestsPage(database, query).rows[0]?.pageUrl,
+  }).toEqual({ all: [8, 7, 5], cdn: [8, 4, 2], other: [], page: pageUrl });
+});
