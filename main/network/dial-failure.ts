@@ -10,6 +10,7 @@ export interface DialFailure {
     | 'network-unreachable'
     | 'proxy-unreachable'
     | 'proxy-authentication'
+    | 'proxy-scheme'
     | 'proxy-refused'
     | 'proxy-untrusted'
     | 'connect-failed';
@@ -38,20 +39,44 @@ export const proxyUntrusted = (proxy: ProxyServer, why: string): DialFailure => 
 const maximumStatusText = 100;
 
 export const describeProxyAnswer = (
-  { statusCode = 0, statusMessage = '' }: Pick<IncomingMessage, 'statusCode' | 'statusMessage'>,
+  { statusCode = 0, statusMessage = '', headersDistinct = {} }: Partial<IncomingMessage>,
   proxy: ProxyServer,
   authority: string,
 ): DialFailure => {
   const answer = `${statusCode} ${statusMessage.slice(0, maximumStatusText)}`.trim();
-  return statusCode === 407
-    ? {
-        code: 'proxy-authentication',
-        sentence: `The proxy ${describeProxy(proxy)} wants a user and password that fit (${answer}).`,
-      }
-    : {
-        code: 'proxy-refused',
-        sentence: `The proxy ${describeProxy(proxy)} did not connect to ${authority}: it answered ${answer}.`,
-      };
+  if (statusCode !== 407)
+    return {
+      code: 'proxy-refused',
+      sentence: `The proxy ${describeProxy(proxy)} did not connect to ${authority}: it answered ${answer}.`,
+    };
+  const schemes = authenticationSchemes(headersDistinct['proxy-authenticate'] ?? []);
+  if (schemes.length > 0 && !schemes.some((scheme) => scheme.toLowerCase() === 'basic'))
+    return {
+      code: 'proxy-scheme',
+      sentence: `The proxy ${describeProxy(proxy)} takes only ${schemes.join(' or ')} as a sign-in, and Pinspect knows Basic (user and password) alone.`,
+    };
+  return {
+    code: 'proxy-authentication',
+    sentence: `The proxy ${describeProxy(proxy)} wants a user and password that fit (${answer}).`,
+  };
+};
+
+/** A proxy may offer this many before they are no longer read. */
+const maximumSchemes = 5;
+
+/**
+ * `Negotiate`, `NTLM`, … of Proxy-Authenticate (RFC 9110, 11.6.1 and 11.7.1): a scheme is a token that starts a challenge, so it is
+ * followed by a space, a comma or the end; a parameter by `=`.
+ */
+const authenticationSchemes = (headers: readonly string[]): readonly string[] => {
+  const schemes = headers.flatMap((header) =>
+    [
+      ...header
+        .replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
+        .matchAll(/(?:^|,)\s*([A-Za-z][\w-]{0,31})(?=\s+[^=\s]|\s*(?:,|$))/g),
+    ].map(([, scheme = '']) => scheme),
+  );
+  return [...new Set(schemes)].slice(0, maximumSchemes);
 };
 
 export const describeProxyError = (error: unknown, proxy: ProxyServer): DialFailure => {

@@ -10,6 +10,7 @@ import type { Hop } from './route.ts';
 const finalCodes: ReadonlySet<DialFailure['code']> = new Set([
   'proxy-refused',
   'proxy-authentication',
+  'proxy-scheme',
   'proxy-untrusted',
 ]);
 

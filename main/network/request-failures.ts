@@ -16,7 +16,9 @@ const networkAdvice: Readonly<Record<string, string>> = {
   'network-unreachable': 'Check this computer’s network connection.',
   'connect-failed': 'Try again; if it stays so, check the host, the port and the route.',
   'proxy-unreachable': 'Check the proxy’s address in Settings, and that it runs.',
-  'proxy-authentication': 'Give the proxy’s user and password in Settings, inside its URL.',
+  'proxy-authentication': 'Give the proxy’s user and password in Settings, under Route.',
+  'proxy-scheme':
+    'Let a local proxy that can sign in that way (such as Px or Cntlm) stand in between, and give its address in Settings; or have Basic allowed.',
   'proxy-refused': 'Ask whoever runs the proxy whether it lets this host and port through.',
   'proxy-untrusted':
     'Check the proxy’s address, and whether its certificate is for that name; a private CA can be trusted for this run in Settings.',
@@ -26,6 +28,8 @@ const networkAdvice: Readonly<Record<string, string>> = {
   'bad-handshake': 'The server, or something between, does not follow TLS: look at the connection.',
   'closed-in-handshake':
     'The server or something between ended the connection: it may demand another TLS version, a client certificate, or a name it knows.',
+  'client-left':
+    'Send the request again. If it stays so, the server asks for a client certificate: see Client certificates in Settings.',
   'handshake-timeout': 'The server accepted the connection and then went silent: check that it is healthy.',
   'epoch-ended': 'The policy, route or trust changed meanwhile: send the request again.',
   'not-asked-for': 'Send the request again.',
@@ -43,6 +47,15 @@ const blockAdvice: Readonly<Record<string, string>> = {
     'Send the request again. If it stays so, please report it: the certificate was never handed over for judgement.',
 };
 
+const clientCertificateErrors = ['ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'ERR_BAD_SSL_CLIENT_AUTH_CERT'];
+
+const clientCertificateWanted = (host: string): Failure => ({
+  code: 'client-certificate',
+  message: `${host} asks for a client certificate, which Pinspect cannot give.`,
+  advice:
+    'Test against a server that does without; Client certificates in Settings says what is missing and why.',
+});
+
 const isFormError =
   /invalid (?:header|url|character|value|argument)|ERR_INVALID_ARGUMENT|forbidden|must be a/i;
 
@@ -52,6 +65,10 @@ export const describeFailure = (
   url: string,
   connection: Connection | null,
 ): DescribedFailure => {
+  const { host } = new URL(url);
+  // The connection's row cannot tell: from TLS 1.3 on, what the server asks for is encrypted.
+  if (clientCertificateErrors.some((name) => error.includes(name)))
+    return { isBlock: false, failure: clientCertificateWanted(host) };
   if (connection !== null && connection.errorCode !== null) {
     const code = connection.errorCode;
     const block = blockAdvice[code];
@@ -60,7 +77,6 @@ export const describeFailure = (
       failure: { code, message: connection.reason, advice: block ?? networkAdvice[code] ?? '' },
     };
   }
-  const { host } = new URL(url);
   const known = chromiumFailures.find(({ names }) => names.some((name) => error.includes(name)));
   if (known !== undefined)
     return {
@@ -106,12 +122,6 @@ const chromiumFailures = [
     message: (host: string) =>
       `The request to ${host} was stopped, because the policy, route or trust changed meanwhile.`,
     advice: 'Send the request again.',
-  },
-  {
-    code: 'client-certificate',
-    names: ['ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'ERR_BAD_SSL_CLIENT_AUTH_CERT'],
-    message: (host: string) => `${host} demands a client certificate.`,
-    advice: 'Pinspect cannot give one yet.',
   },
   {
     code: 'tls-version',

@@ -244,6 +244,21 @@ export class Tunnel {
     });
   }
 
+  /** After an accept nothing held the client back: whoever leaves then leaves for a reason of its own. */
+  #decideClientLeft(): void {
+    const verification = this.#around.ledger.acceptance(this.host);
+    this.#update({
+      verificationId: verification?.id ?? null,
+      isNewVerification: verification !== null && verification.id !== this.#verificationAtHello,
+    });
+    this.#decide({
+      verdict: 'undecided',
+      action: 'blocked',
+      reason: `The certificate of ${this.host} was accepted, but the browser engine ended the handshake before it sent anything, as it does when a server asks for a client certificate.`,
+      errorCode: 'client-left',
+    });
+  }
+
   #onStandingChanged(): void {
     const isRejected = this.#around.ledger.rejection(this.host) !== null;
     if (this.#gate.isAwaitingDecision) {
@@ -273,7 +288,11 @@ export class Tunnel {
 
   #onClose(stream: Duplex, other: Duplex): void {
     if (this.#isOver) return;
-    if (this.#gate.isAwaitingDecision) this.#decideByLedger();
+    if (this.#gate.isAwaitingDecision) {
+      if (stream === this.#client && this.#around.ledger.standing(this.host) === 'accepted')
+        this.#decideClientLeft();
+      else this.#decideByLedger();
+    }
     // What the server sent before it closed is still on its way to a slow reader.
     if (this.#isDecided && stream === this.#server && !stream.errored && !other.destroyed) {
       other.end();

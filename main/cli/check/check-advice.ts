@@ -13,6 +13,8 @@ const adviceByCode: Readonly<Record<string, string>> = {
   timeout: 'Give --timeout more seconds, or find out why the server is slow.',
   'network-unreachable': 'Check this machine’s network connection.',
   'proxy-unreachable': 'Check the address of the proxy (--proxy, HTTPS_PROXY) and that it runs.',
+  'proxy-scheme':
+    'Put a local proxy in between that can sign in that way (Px, Cntlm), or have Basic allowed.',
   'proxy-authentication':
     'Give the proxy’s user and password inside its URL: http://user:password@host:port.',
   'proxy-refused':

@@ -12,6 +12,7 @@ const notConnected = new Set([
   'connect-failed',
   'proxy-unreachable',
   'proxy-authentication',
+  'proxy-scheme',
   'proxy-refused',
 ]);
 

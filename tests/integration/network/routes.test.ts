@@ -78,6 +78,41 @@ test('an HTTP proxy with user and password carries the connection by CONNECT', a
   });
 });
 
+test.each([
+  [['Negotiate', 'NTLM'], 'Negotiate or NTLM'],
+  [['NTLM TlRMTVNTUAAC='], 'NTLM'],
+  [['Digest realm="Basic, ha", nonce="a"', 'Negotiate'], 'Digest or Negotiate'],
+])('a proxy that takes only %j is named so in the error, also in the clear', async (challenges, words) => {
+  const proxy = await startUpstreamProxy({ credentials: { user: 'u', password: 'p' }, challenges });
+  const plain = await startPlainServer();
+  undo.push(proxy.stop, plain.stop);
+  await harness.call('start', noPins);
+  await harness.call(
+    'setRoute',
+    through({ scheme: 'http', host: '127.0.0.1', port: proxy.port, username: 'u', password: 'wrong' }),
+  );
+  for (const url of [target(), `http://a.example.test:${plain.port}/`])
+    expect(await harness.call('probe', url)).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'proxy-scheme', message: expect.stringContaining(`takes only ${words} as`) as string },
+    });
+  expect(plain.traffic.requests).toHaveLength(0);
+});
+
+test('a proxy that offers Basic beside Negotiate is asked with Basic', async () => {
+  const proxy = await startUpstreamProxy({
+    credentials: { user: 'u', password: 'p' },
+    challenges: ['Negotiate', 'Basic realm="a, b"'],
+  });
+  undo.push(proxy.stop);
+  await harness.call('start', noPins);
+  const address = { scheme: 'http', host: '127.0.0.1', port: proxy.port, username: 'u' } as const;
+  await harness.call('setRoute', through({ ...address, password: 'wrong' }));
+  expect(await harness.call('probe', target())).toMatchObject({ failure: { code: 'proxy-authentication' } });
+  await harness.call('setRoute', through({ ...address, password: 'p' }));
+  expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
+});
+
 test('plain http passes to an unpinned host, and not one byte of it to a pinned one', async () => {
   const plain = await startPlainServer();
   undo.push(plain.stop);

@@ -20,6 +20,8 @@ export interface ProxyRequest {
 export interface UpstreamProxyOptions {
   /** Whoever does not send these gets a 407. */
   readonly credentials?: { readonly user: string; readonly password: string };
+  /** The `Proxy-Authenticate` of a 407, one a header line. Left out: Basic. */
+  readonly challenges?: readonly string[];
   /** Clients speak TLS to the proxy itself (`HTTPS` in a PAC script). */
   readonly certificate?: ServerCertificate;
   /** Answers every request with this status. */
@@ -48,13 +50,12 @@ function splitAuthority(authority: string): { host: string; port: number } {
   return { host, port: Number(authority.slice(colon + 1)) };
 }
 
-const realm = 'Basic realm="test proxy"';
-
 export async function startUpstreamProxy(options: UpstreamProxyOptions = {}): Promise<UpstreamProxy> {
   const requests: ProxyRequest[] = [];
   let bytesSent = 0;
   let bytesReceived = 0;
   const portFor = options.portFor ?? ((_host, port) => port);
+  const challenges = options.challenges ?? ['Basic realm="test proxy"'];
   const expected =
     options.credentials === undefined ? null : `${options.credentials.user}:${options.credentials.password}`;
 
@@ -76,7 +77,7 @@ export async function startUpstreamProxy(options: UpstreamProxyOptions = {}): Pr
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const status = admit(request);
     if (status !== null) {
-      response.writeHead(status, status === 407 ? { 'proxy-authenticate': realm } : {}).end();
+      response.writeHead(status, status === 407 ? { 'proxy-authenticate': [...challenges] } : {}).end();
       return;
     }
     const url = new URL(request.url ?? '/', 'http://relative.invalid');
@@ -100,7 +101,8 @@ export async function startUpstreamProxy(options: UpstreamProxyOptions = {}): Pr
     client.on('error', () => client.destroy());
     const status = admit(request);
     if (status !== null) {
-      const challenge = status === 407 ? `Proxy-Authenticate: ${realm}\r\n` : '';
+      const challenge =
+        status === 407 ? challenges.map((one) => `Proxy-Authenticate: ${one}\r\n`).join('') : '';
       client.end(`HTTP/1.1 ${status} Refused\r\n${challenge}Content-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
     }
