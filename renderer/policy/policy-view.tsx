@@ -8,9 +8,9 @@ import { useAppState } from '../app-state.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { AdviceSummary } from './advice-summary.tsx';
-import { FindingList } from './finding-list.tsx';
 import { ExchangeButtons } from './exchange-buttons.tsx';
 import { findPinSets } from './find-pin-sets.ts';
+import { HostsWithoutPins } from './hosts-without-pins.tsx';
 import { PinSetForm } from './pin-set-form.tsx';
 import { PinSetRow } from './pin-set-row.tsx';
 import classes from './policy-view.module.css';
@@ -18,7 +18,6 @@ import { adviceOnDraft, usePolicyAdvice } from './use-policy-advice.ts';
 
 /** A policy may hold thousands of sets; more rows than this are found by searching, not by scrolling. */
 const mostRowsShown = 200;
-const mostHostsShown = 20;
 
 interface Editing {
   /** -1: a new set. */
@@ -214,26 +213,14 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
           )}
         </>
       )}
-      {advice.ofHosts.length > 0 && <HostAdvice findings={advice.ofHosts} />}
+      {advice.ofHosts.length > 0 && (
+        <HostsWithoutPins findings={advice.ofHosts} isRefused={policy.unpinnedHosts === 'refuse'} />
+      )}
     </div>
   );
 };
 
 const noFindings: readonly LintFinding[] = [];
-
-/** Hosts seen that no set is for: many, on a browsed page, so they stand last and cut. */
-const HostAdvice = ({ findings }: { readonly findings: readonly LintFinding[] }): ReactElement => {
-  const shown = findings.slice(0, mostHostsShown);
-  return (
-    <section className={classes.hosts} aria-labelledby="hosts-without-pins">
-      <h2 id="hosts-without-pins">Hosts seen without pins</h2>
-      <FindingList findings={shown} label="Hosts seen without pins" onFix={null} />
-      {findings.length > shown.length && (
-        <p className={classes.note}>{(findings.length - shown.length).toLocaleString('en')} more.</p>
-      )}
-    </section>
-  );
-};
 
 const NoPinSets = (): ReactElement => (
   <div className={classes.empty}>
