@@ -138,6 +138,8 @@ export const calls = {
     format: z.enum(clientFormats),
     /** For formats that are for one host; empty: the only one there is. */
     host: text(255),
+    /** Whose keys the pins are that no host has shown, for formats that keep leaves and authorities apart; null: not said. */
+    unseenPins: z.enum(['leaf', 'ca']).nullable(),
     /** The person is asked where to; false: only written out. */
     isSaved: z.boolean(),
   }),

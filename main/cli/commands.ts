@@ -176,12 +176,21 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   convert: {
     summary: 'Write the pins of one client in the format of another.',
-    usage: ['--from FORMAT --to FORMAT [--lossy] [--host HOST] <file>'],
+    usage: ['--from FORMAT --to FORMAT [--lossy] [--host HOST] [--seen FILE] <file>'],
     options: {
       from: { value: 'FORMAT', help: 'What the file is.' },
       to: { value: 'FORMAT', help: 'What to write, to stdout.' },
       lossy: { help: 'Write it also where it changes who is protected; without, that is refused with 65.' },
       host: { value: 'HOST', help: 'The host, where a format names none or only one (curl, rfc7469).' },
+      seen: {
+        value: 'FILE',
+        help: 'Chains (PEM, PKCS#7, or the JSON report of check): they tell the pins of leaves from those of authorities.',
+        isRepeatable: true,
+      },
+      'pins-are': {
+        value: 'leaf|ca',
+        help: 'Whose keys the pins are that --seen does not tell; iOS lists them apart, curl takes leaves only.',
+      },
     },
     positionals: { minimum: 1, maximum: 1 },
     details: [

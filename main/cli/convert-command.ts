@@ -3,6 +3,8 @@
  * for each host, unless it is asked for with --lossy; nothing is written in part.
  */
 import { type ClientFormat, clientFormats } from '../../common/pinning/clients/client-policy.ts';
+import { placesOfChains } from '../../common/pinning/clients/pin-places.ts';
+import { unplacedPath } from '../../common/pinning/clients/translate.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { writePolicy } from '../policies/formats/convert.ts';
 import { readPolicyFile } from '../policies/formats/read-policy-file.ts';
@@ -12,6 +14,7 @@ import { nearestWord } from './nearest-word.ts';
 import { harmless } from './paint.ts';
 import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
 import { fileNameOf, wordProblems } from './read-policy.ts';
+import { readSeen } from './read-seen.ts';
 
 export const run: RunCommand = async (given, io) => {
   const [name = '-'] = given.positionals;
@@ -19,15 +22,25 @@ export const run: RunCommand = async (given, io) => {
   if (!from.ok) return complain(io, exitCodes.usage, from.error);
   const to = formatOf(given, 'to');
   if (!to.ok) return complain(io, exitCodes.usage, to.error);
+  const unseen = given.value('pins-are');
+  if (unseen !== null && unseen !== 'leaf' && unseen !== 'ca')
+    return complain(io, exitCodes.usage, `--pins-are takes leaf or ca, not “${unseen}”.`);
+  const seen = await readSeen(given.values('seen'), io);
+  if (!seen.ok) return complain(io, exitCodes.unreadable, seen.error);
   const bytes = await readInput(name, io, maximumPolicyBytes);
   if (!bytes.ok) return complain(io, exitCodes.unreadable, bytes.error);
   const host = given.value('host');
   const read = readPolicyFile(bytes.value, { format: from.value, fileName: fileNameOf(name), host });
   if (!read.ok)
     return complain(io, exitCodes.unreadable, wordProblems(inputName(name), read.error).join('\n'));
-  const written = writePolicy(read.value, to.value, { at: Date.now(), host, leafPins: [] });
-  if (!written.ok)
-    return complain(io, exitCodes.unreadable, wordProblems(`as ${to.value}`, written.error).join('\n'));
+  const places = placesOfChains(seen.value, unseen);
+  const written = writePolicy(read.value, to.value, { at: Date.now(), host, places });
+  if (!written.ok) {
+    const isUnplaced = written.error.some(({ path }) => path === unplacedPath);
+    const way = isUnplaced ? ['Add --seen chains.pem to find out, or say --pins-are leaf or ca.'] : [];
+    const lines = [...wordProblems(`as ${to.value}`, written.error), ...way];
+    return complain(io, exitCodes.unreadable, lines.join('\n'));
+  }
   const { text, losses, notes } = written.value;
   await tell(io, 'note', [...read.value.notes, ...notes]);
   await tell(

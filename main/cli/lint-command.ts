@@ -1,14 +1,14 @@
 import type { LintFinding } from '../../common/pinning/lint-finding.ts';
 import { countByLevel, isAtLeast, lintPolicy } from '../../common/pinning/lint-policy.ts';
 import { publicSuffixes } from '../../common/public-suffixes.ts';
-import { readSeenChains } from '../certificates/seen-chains.ts';
 import { type RunCommand, complain } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { lintWords } from './lint-words.ts';
 import { paintFor } from './paint.ts';
 import { parseTime } from './parse-time.ts';
-import { inputName, readInput } from './read-input.ts';
+import { inputName } from './read-input.ts';
 import { readPolicyForAdvice } from './read-policy-for-advice.ts';
+import { readSeen } from './read-seen.ts';
 
 const toJson = ({ rule, level, sentence, advice, place }: LintFinding): object => ({
   rule,
@@ -29,16 +29,10 @@ export const run: RunCommand = async (given, io) => {
   const [name = '-'] = given.positionals;
   const advised = await readPolicyForAdvice(name, io, given.value('host'), at.value);
   if (!advised.ok) return complain(io, exitCodes.unreadable, advised.error);
-  const seen = [];
-  for (const file of given.values('seen')) {
-    const read = await readInput(file, io);
-    if (!read.ok) return complain(io, exitCodes.unreadable, read.error);
-    const chains = readSeenChains(read.value);
-    if (!chains.ok) return complain(io, exitCodes.unreadable, `${inputName(file)}: ${chains.error}`);
-    seen.push(...chains.value);
-  }
+  const seen = await readSeen(given.values('seen'), io);
+  if (!seen.ok) return complain(io, exitCodes.unreadable, seen.error);
 
-  const findings = lintPolicy({ ...advised.value, seen, at: at.value, publicSuffixes });
+  const findings = lintPolicy({ ...advised.value, seen: seen.value, at: at.value, publicSuffixes });
   const counts = countByLevel(findings);
   await io.stdout.write(
     given.has('json')

@@ -1,4 +1,5 @@
 /** One handler a channel: what the page asks, in terms of the model and the journal. */
+import { toSeenChains } from '../../common/certificates-seen.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
@@ -108,7 +109,10 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       model.closeFile();
       return null;
     },
-    'policy.export': (options) => writeExport(model.state.policy.policy, options, policyFiles, Date.now()),
+    'policy.export': async (options) => {
+      const seen = toSeenChains(await journal.certificatesSeen());
+      return writeExport(model.state.policy.policy, options, { dialogs: policyFiles, seen }, Date.now());
+    },
     'route.set': (choice) => model.setRoute(choice),
     'interceptor.find': ({ path }) => model.interceptor.find(path),
     'interceptor.start': ({ path }) => model.interceptor.start(path),

@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 import type { ClientFormat } from '../../common/pinning/clients/client-policy.ts';
 import { compareClientPolicies } from '../../common/pinning/clients/compare-client-policies.ts';
 import { clientToPolicy, policyToClient } from '../../common/pinning/clients/pinspect-policy.ts';
+import { noPlaces, placesOfChains, type PinPlace } from '../../common/pinning/clients/pin-places.ts';
 import { boundToHost, translate } from '../../common/pinning/clients/translate.ts';
 import type { Policy, PolicyProblem } from '../../common/pinning/policy.ts';
+import type { SeenChain } from '../../common/pinning/seen-chain.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import type { ExportedPolicy, ImportedPolicy } from '../../common/ipc/exchange.ts';
 import { writePolicy } from '../policies/formats/convert.ts';
@@ -38,7 +40,7 @@ export const readImport = (
   const host = optional(givenHost);
   const read = readPolicyFile(bytes, { format, fileName, host });
   if (!read.ok) return failure({ problems: read.error });
-  const translated = translate(read.value, 'pinspect', { at, host, leafPins: [] });
+  const translated = translate(read.value, 'pinspect', { at, host, places: noPlaces });
   if (!translated.ok) return failure({ problems: translated.error });
   const policy = clientToPolicy(translated.value);
   if (!policy.ok) return failure({ problems: policy.error });
@@ -83,12 +85,19 @@ export const writeExport = async (
   {
     format,
     host,
+    unseenPins,
     isSaved,
-  }: { readonly format: ClientFormat; readonly host: string; readonly isSaved: boolean },
-  dialogs: FileDialogs,
+  }: {
+    readonly format: ClientFormat;
+    readonly host: string;
+    readonly unseenPins: PinPlace | null;
+    readonly isSaved: boolean;
+  },
+  { dialogs, seen }: { readonly dialogs: FileDialogs; readonly seen: readonly SeenChain[] },
   at: number,
 ): Promise<Result<ExportedPolicy, Problems>> => {
-  const written = writePolicy(policyToClient(policy), format, { at, host: optional(host), leafPins: [] });
+  const places = placesOfChains(seen, unseenPins);
+  const written = writePolicy(policyToClient(policy), format, { at, host: optional(host), places });
   if (!written.ok) return failure({ problems: written.error });
   if (!isSaved) return success({ ...written.value, savedTo: null });
   const extension = policyFormats.find((known) => known.format === format)?.fileExtension ?? 'txt';

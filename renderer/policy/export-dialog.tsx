@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { ExportedPolicy } from '../../common/ipc/exchange.ts';
 import type { ClientFormat } from '../../common/pinning/clients/client-policy.ts';
+import type { PinPlace } from '../../common/pinning/clients/pin-places.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import type { Result } from '../../common/result.ts';
 import { useAppState } from '../app-state.ts';
@@ -20,14 +21,17 @@ export const ExportDialog = ({ onClose }: { readonly onClose: () => void }): Rea
   const { revision } = useAppState().policy;
   const [format, setFormat] = useState<ClientFormat>('okhttp-kotlin');
   const [host, setHost] = useState('');
+  const [unseenPins, setUnseenPins] = useState<PinPlace | null>(null);
   const [written, setWritten] = useState<Written | null>(null);
   const [isAccepted, setAccepted] = useState(false);
   const [savedTo, setSavedTo] = useState<string | null>(null);
   const isOneHost = format === 'curl' || format === 'rfc7469';
+  const hasPlaces = format === 'curl' || format === 'ios-nspinneddomains';
 
   useEffect(() => {
     let isCurrent = true;
-    void call('policy.export', { format, host: isOneHost ? host : '', isSaved: false }).then((result) => {
+    const asked = { format, host: isOneHost ? host : '', unseenPins: hasPlaces ? unseenPins : null };
+    void call('policy.export', { ...asked, isSaved: false }).then((result) => {
       if (!isCurrent) return;
       setWritten(result);
       setAccepted(false);
@@ -36,10 +40,11 @@ export const ExportDialog = ({ onClose }: { readonly onClose: () => void }): Rea
     return () => {
       isCurrent = false;
     };
-  }, [format, host, isOneHost, revision]);
+  }, [format, host, isOneHost, unseenPins, hasPlaces, revision]);
 
   const save = (): void => {
-    void call('policy.export', { format, host: isOneHost ? host : '', isSaved: true }).then((result) => {
+    const asked = { format, host: isOneHost ? host : '', unseenPins: hasPlaces ? unseenPins : null };
+    void call('policy.export', { ...asked, isSaved: true }).then((result) => {
       if (result.ok) setSavedTo(result.value.savedTo);
       else setWritten(result);
     });
@@ -80,6 +85,25 @@ export const ExportDialog = ({ onClose }: { readonly onClose: () => void }): Rea
             />
           )}
         </div>
+        {hasPlaces && (
+          <Radio.Group
+            label="Pins that no host has shown yet belong to"
+            description={
+              format === 'curl'
+                ? 'curl compares the server’s own certificate only'
+                : 'iOS keeps them in two lists, and a pin in the wrong one never matches'
+            }
+            value={unseenPins ?? ''}
+            onChange={(chosen) => {
+              setUnseenPins(chosen === 'leaf' || chosen === 'ca' ? chosen : null);
+            }}
+          >
+            <Group mt="xs">
+              <Radio value="leaf" label="the servers themselves (leaf)" />
+              <Radio value="ca" label="authorities (CA)" />
+            </Group>
+          </Radio.Group>
+        )}
         {written?.ok === false && (
           <ProblemList title="This cannot be written in that format" problems={written.error.problems} />
         )}

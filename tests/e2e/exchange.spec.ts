@@ -83,6 +83,22 @@ test('an app is imported from a file, with what Pinspect would do otherwise', as
   await page.getByRole('table', { name: 'Pin sets' }).getByText('**.example.com').first().waitFor();
 });
 
+test('an export to iOS asks whose keys the pins are that no host has shown', async () => {
+  await open('Export…');
+  await dialog().getByRole('combobox', { name: 'Format' }).click();
+  await page.getByRole('option', { name: 'iOS NSPinnedDomains (plist)' }).click();
+  await dialog().getByRole('alert').getByText('whose keys').waitFor();
+  expect(await dialog().getByRole('button', { name: 'Save…' }).count()).toBe(0);
+  await dialog().getByRole('radio', { name: 'the servers themselves (leaf)' }).check();
+  await dialog().getByRole('checkbox', { name: 'I want it nevertheless' }).check();
+  const text = dialog().getByRole('textbox', { name: 'Exported text' });
+  expect(await text.inputValue()).toContain('NSPinnedLeafIdentities');
+  await dialog().getByRole('radio', { name: 'authorities (CA)' }).check();
+  await dialog().getByRole('checkbox', { name: 'I want it nevertheless' }).check();
+  expect(await text.inputValue()).toContain('NSPinnedCAIdentities');
+  await page.keyboard.press('Escape');
+});
+
 test('an export that would protect otherwise is held back until it is wanted, then saved as shown', async () => {
   const target = join(home, 'pins.kt');
   await app.electron.evaluate(({ dialog: dialogs }, path) => {

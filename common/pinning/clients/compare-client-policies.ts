@@ -7,6 +7,7 @@ import { startOfDay } from '../expiry.ts';
 import type { ClientPolicy, PinGroup } from './client-policy.ts';
 import { compileClientPolicy, readHost } from './compile-client-policy.ts';
 import { demandsOf, notTaken, type Demand } from './demand.ts';
+import { noPlaces, type PinPlaces } from './pin-places.ts';
 import { probeHosts, type ProbeHost } from './probe-hosts.ts';
 
 export interface Loss {
@@ -91,12 +92,13 @@ const compareAt = (
   before: ClientPolicy,
   after: ClientPolicy,
   { host, text }: ProbeHost,
-  at: number,
+  { at, places }: { readonly at: number; readonly places: PinPlaces },
 ): readonly Loss[] => {
   const losses: Loss[] = [];
   let earlier: readonly string[] = [];
   for (const moment of momentsOf([before, after], host, at)) {
-    const [was, is] = [demandsOf(before, host, moment.at), demandsOf(after, host, moment.at)];
+    const [was, is] = [before, after].map((policy) => demandsOf(policy, host, moment.at, places));
+    if (was === undefined || is === undefined) continue;
     const found = [
       compareEnforced(was.enforced, is.enforced),
       compareReported(was.reported, is.reported),
@@ -116,8 +118,11 @@ export const compareClientPolicies = (
   before: ClientPolicy,
   after: ClientPolicy,
   at: number,
+  places: PinPlaces = noPlaces,
 ): readonly Loss[] => {
-  const losses = probeHosts([before, after]).flatMap((probe) => compareAt(before, after, probe, at));
+  const losses = probeHosts([before, after]).flatMap((probe) =>
+    compareAt(before, after, probe, { at, places }),
+  );
   const [was, is] = [before.unpinnedHosts ?? 'allow', after.unpinnedHosts ?? 'allow'];
   if (was === is) return losses;
   const sentence = was === 'refuse' ? 'Refused before, and allowed now.' : 'Allowed before, and refused now.';

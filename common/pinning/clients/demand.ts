@@ -6,6 +6,7 @@
 import { isDummyPin, parsePin } from '../pin.ts';
 import type { ClientPolicy, PinGroup } from './client-policy.ts';
 import { compileClientPolicy, readHost, type CompiledRule } from './compile-client-policy.ts';
+import { noPlaces, placeOf, type PinPlaces } from './pin-places.ts';
 import { rulesInForce } from './rules-in-force.ts';
 
 /** Null: nothing is asked. No alternative: nothing can satisfy it. */
@@ -19,12 +20,33 @@ export interface Demands {
 /** False of a malformed pin and of a dummy: no key has them. */
 export const canMatch = (pin: string): boolean => parsePin(pin).ok && !isDummyPin(pin);
 
+/** The pins that can match there: an authority's key is no leaf's. */
+const matchable = ({ position, pins }: PinGroup, { seen }: PinPlaces): PinGroup => ({
+  position,
+  pins: pins.filter((pin) => {
+    const place = seen.get(pin);
+    return canMatch(pin) && (position === 'any' || place === undefined || place === position);
+  }),
+});
+
+/** A pin of which it is known whose key it is stands there alone, wherever it is looked for. */
+const splitByPlace = (groups: readonly PinGroup[], places: PinPlaces): readonly (readonly PinGroup[])[] => {
+  const [group, ...others] = groups;
+  if (group?.position !== 'any' || others.length > 0) return [groups];
+  const at = (position: PinGroup['position']): PinGroup => ({
+    position,
+    pins: group.pins.filter((pin) => (placeOf(places, pin) ?? 'any') === position),
+  });
+  return [at('leaf'), at('ca'), at('any')].filter(({ pins }) => pins.length > 0).map((alone) => [alone]);
+};
+
 /** Groups alone in their alternative are joined by position: one pin of either is enough. */
-const demandOf = (rules: readonly CompiledRule[]): Demand => {
+const demandOf = (rules: readonly CompiledRule[], places: PinPlaces): Demand => {
   if (rules.length === 0) return null;
   const alternatives = rules
-    .map(({ rule }) => rule.groups.map(({ position, pins }) => ({ position, pins: pins.filter(canMatch) })))
-    .filter((groups) => groups.every(({ pins }) => pins.length > 0));
+    .map(({ rule }) => rule.groups.map((group) => matchable(group, places)))
+    .filter((groups) => groups.every(({ pins }) => pins.length > 0))
+    .flatMap((groups) => splitByPlace(groups, places));
   const alone = new Map<PinGroup['position'], Set<string>>();
   for (const [group, ...others] of alternatives) {
     if (group === undefined || others.length > 0) continue;
@@ -39,11 +61,16 @@ const demandOf = (rules: readonly CompiledRule[]): Demand => {
 };
 
 /** `host` as a URL has it; `at` in epoch milliseconds. */
-export const demandsOf = (policy: ClientPolicy, host: string, at: number): Demands => {
+export const demandsOf = (
+  policy: ClientPolicy,
+  host: string,
+  at: number,
+  places: PinPlaces = noPlaces,
+): Demands => {
   const read = readHost(host);
   if (read === null) return { enforced: null, reported: null };
   const { enforced, reported } = rulesInForce(compileClientPolicy(policy), read, at);
-  return { enforced: demandOf(enforced), reported: demandOf(reported) };
+  return { enforced: demandOf(enforced, places), reported: demandOf(reported, places) };
 };
 
 const isWithin = (inner: PinGroup, outer: PinGroup): boolean =>

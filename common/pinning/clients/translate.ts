@@ -16,6 +16,7 @@ import { clientTraits } from './client-traits.ts';
 import { compileClientPolicy, readHost, scopePattern } from './compile-client-policy.ts';
 import { canMatch } from './demand.ts';
 import { namesOf, probeHosts } from './probe-hosts.ts';
+import { placeOf, type PinPlaces } from './pin-places.ts';
 import { isExpired } from './rules-in-force.ts';
 
 export interface TranslateOptions {
@@ -23,8 +24,8 @@ export interface TranslateOptions {
   readonly at: number;
   /** For formats that are for one host. Null: the only one the policy names. */
   readonly host: string | null;
-  /** Canonical pins known to be of leaves, for formats that list leaves and authorities apart. */
-  readonly leafPins: readonly string[];
+  /** Whose keys the pins are, for formats that list leaves and authorities apart. */
+  readonly places: PinPlaces;
 }
 
 const fitPins = (pins: readonly string[], { pinKinds }: ClientShape): readonly string[] => {
@@ -39,7 +40,7 @@ const fitPins = (pins: readonly string[], { pinKinds }: ClientShape): readonly s
 const fitGroups = (
   groups: readonly PinGroup[],
   shape: ClientShape,
-  leafPins: readonly string[],
+  places: PinPlaces,
 ): readonly PinGroup[] => {
   const leaf = groups.find(({ position }) => position === 'leaf');
   const [first] = groups;
@@ -53,7 +54,8 @@ const fitGroups = (
       if (first.position !== 'any') {
         return groups.map(({ position, pins }) => ({ position, pins: fitPins(pins, shape) }));
       }
-      const authorities = first.pins.filter((pin) => !leafPins.includes(pin) && canMatch(pin));
+      // Both lists would both have to match: where there are authorities, they alone come closest.
+      const authorities = first.pins.filter((pin) => placeOf(places, pin) === 'ca' && canMatch(pin));
       return authorities.length > 0
         ? [{ position: 'ca', pins: fitPins(authorities, shape) }]
         : [{ position: 'leaf', pins: fitPins(first.pins, shape) }];
@@ -70,7 +72,7 @@ const fitRule = (
   rule: ClientRule,
   source: ClientPolicy,
   format: ClientFormat,
-  { at, leafPins }: TranslateOptions,
+  { at, places }: TranslateOptions,
 ): ClientRule | null => {
   const shape = clientShapes[format];
   const ended = isExpired(
@@ -89,7 +91,7 @@ const fitRule = (
     scope: rule.scope,
     mode: rule.mode,
     expires: shape.hasExpiry ? rule.expires : null,
-    groups: fitGroups(rule.groups, shape, leafPins),
+    groups: fitGroups(rule.groups, shape, places),
     ...(format === 'pinspect' ? { note: rule.note ?? null } : {}),
   };
 };
@@ -173,6 +175,11 @@ const scopeRules = (
   return toDomains(source, options);
 };
 
+/** The path of the problem that a person's word on `PinPlaces.unseen` solves. */
+export const unplacedPath = 'whose keys';
+const unplacedWords =
+  'to be told whether it is the server’s own key (leaf) or an authority’s (ca): iOS keeps them apart, and a pin in the wrong list never matches';
+
 const noHost = (path: string, found: string, expected: string): Result<never, readonly PolicyProblem[]> =>
   failure([{ path, found, expected }]);
 
@@ -221,7 +228,19 @@ const forOneHost = (
   });
 };
 
-/** In `format`'s own terms. Problems: a host is missing where one is needed. */
+/** Pins of which nobody knows whose key they are, where the format has to be told. */
+const unplacedPins = (
+  rules: readonly ClientRule[],
+  shape: ClientShape,
+  { places }: TranslateOptions,
+): readonly string[] => {
+  if (shape.positions !== 'ca-and-leaf') return [];
+  const groups = rules.flatMap((rule) => (shape.modes.includes(rule.mode) ? rule.groups : []));
+  const pins = groups.flatMap(({ position, pins: some }) => (position === 'any' ? some : []));
+  return [...new Set(pins)].filter((pin) => canMatch(pin) && placeOf(places, pin) === null);
+};
+
+/** In `format`'s own terms. Problems: a host is missing where one is needed, or whose keys the pins are. */
 export const translate = (
   policy: ClientPolicy,
   format: ClientFormat,
@@ -237,6 +256,11 @@ export const translate = (
     shape.scope === 'one-host'
       ? forOneHost(source, format, host.value, options)
       : scopeRules(source, shape, options);
+  const [unplaced, ...moreUnplaced] = unplacedPins(scoped, shape, options);
+  if (unplaced !== undefined) {
+    const found = `${unplaced}${moreUnplaced.length === 0 ? '' : ` and ${moreUnplaced.length} more`}`;
+    return failure([{ path: unplacedPath, found, expected: unplacedWords }]);
+  }
   return success({
     format,
     selection: shape.selection,

@@ -6,10 +6,10 @@ import type { ClientFormat, ClientPolicy } from '../../../common/pinning/clients
 import { compareClientPolicies, type Loss } from '../../../common/pinning/clients/compare-client-policies.ts';
 import { clientTraits } from '../../../common/pinning/clients/client-traits.ts';
 import { namesOf } from '../../../common/pinning/clients/probe-hosts.ts';
-import { boundToHost, translate } from '../../../common/pinning/clients/translate.ts';
+import { boundToHost, translate, type TranslateOptions } from '../../../common/pinning/clients/translate.ts';
 import { failure, success, type Result } from '../../../common/result.ts';
 import { policyFormats } from './formats.ts';
-import type { FormatProblems, WriteOptions } from './policy-format.ts';
+import type { FormatProblems } from './policy-format.ts';
 import { readPolicyFile } from './read-policy-file.ts';
 
 export interface WrittenPolicy {
@@ -43,13 +43,13 @@ const notesOf = (from: ClientPolicy, to: ClientPolicy): readonly string[] => {
 export const writePolicy = (
   policy: ClientPolicy,
   format: ClientFormat,
-  options: WriteOptions,
+  options: TranslateOptions,
 ): Result<WrittenPolicy, FormatProblems> => {
   const target = policyFormats.find((known) => known.format === format);
   if (target === undefined) return failure([{ path: 'format', found: format, expected: 'a known format' }]);
   const translated = translate(policy, format, options);
   if (!translated.ok) return translated;
-  const written = target.write(translated.value, options);
+  const written = target.write(translated.value);
   if (!written.ok) return written;
   const text = written.value;
   const [onlyName] = namesOf([policy]);
@@ -63,6 +63,6 @@ export const writePolicy = (
     ]);
   }
   const bound = (read: ClientPolicy): ClientPolicy => (host === null ? read : boundToHost(read, host));
-  const losses = compareClientPolicies(bound(policy), bound(again.value), options.at);
+  const losses = compareClientPolicies(bound(policy), bound(again.value), options.at, options.places);
   return success({ text, losses, notes: notesOf(policy, again.value) });
 };

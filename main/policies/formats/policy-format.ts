@@ -13,15 +13,6 @@ export interface FormatInput {
   readonly host: string | null;
 }
 
-export interface WriteOptions {
-  /** Epoch milliseconds: what has ended by then is not carried over. */
-  readonly at: number;
-  /** For formats that name one host (RFC 7469, curl): the host to write for. Null: the only one there is. */
-  readonly host: string | null;
-  /** Canonical pins known to be of leaves: iOS lists leaves and authorities apart. */
-  readonly leafPins: readonly string[];
-}
-
 export type FormatProblems = readonly PolicyProblem[];
 
 export interface PolicyFormat {
@@ -35,5 +26,5 @@ export interface PolicyFormat {
   /** Never throws, whatever the bytes. Problems name the place, what was found and what was expected. */
   readonly read: (input: FormatInput) => Result<ClientPolicy, FormatProblems>;
   /** `policy` is of this format (see `translate`). */
-  readonly write: (policy: ClientPolicy, options: WriteOptions) => Result<string, FormatProblems>;
+  readonly write: (policy: ClientPolicy) => Result<string, FormatProblems>;
 }

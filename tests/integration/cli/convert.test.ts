@@ -34,6 +34,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pinspect-convert-'));
   const files: Readonly<Record<string, string>> = {
     'Pins.kt': kotlin,
+    'leaf.kt': `CertificatePinner.Builder().add("${host}", "${genuine.spkiSha256}")`,
     'nsc.xml': android,
     curlrc: `pinnedpubkey = "sha256//${issuingAuthority.spkiSha256.slice('sha256/'.length)}"\n`,
     'chain.pem': genuine.chainPem,
@@ -76,7 +77,28 @@ describe('convert', () => {
     expect(written.stderr).toContain(`change: ${host}: `);
   });
 
+  test('iOS is told whose keys the pins are, by the chains that were seen or by a person', async () => {
+    const words = ['convert', '--from', 'okhttp-kotlin', '--to', 'ios-nspinneddomains', 'leaf.kt'];
+    const refused = await run(...words, '--lossy');
+    expect([refused.code, refused.stdout]).toEqual([65, '']);
+    expect(refused.stderr).toContain('Add --seen chains.pem to find out, or say --pins-are leaf or ca.');
+    for (const way of [
+      ['--seen', 'chain.pem'],
+      ['--pins-are', 'leaf'],
+    ]) {
+      const written = await run(...words, ...way);
+      expect([written.code, written.stdout.includes('NSPinnedLeafIdentities')]).toEqual([0, true]);
+      expect(written.stdout).not.toContain('NSPinnedCAIdentities');
+    }
+  });
+
   test.each([
+    [
+      ['--from', 'okhttp-kotlin', '--to', 'curl', '--pins-are', 'root', 'Pins.kt'],
+      64,
+      '--pins-are takes leaf or ca',
+    ],
+    [['--from', 'okhttp-kotlin', '--to', 'curl', '--seen', 'noise.txt', 'Pins.kt'], 65, 'noise.txt: '],
     [['--from', 'okhttp-kotln', '--to', 'pinspect', 'Pins.kt'], 64, 'Did you mean okhttp-kotlin?'],
     [['--from', 'okhttp-kotlin', 'Pins.kt'], 64, '--to FORMAT is missing; known are pinspect,'],
     [['--from', 'okhttp-kotlin', '--to', 'pinspect'], 64, 'Something is missing'],

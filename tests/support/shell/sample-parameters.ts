@@ -18,7 +18,7 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'policy.import.read': { text: 'a', format: null, host: '' },
   'policy.import.opened': { format: null, host: '' },
   'policy.import.close': {},
-  'policy.export': { format: 'curl', host: 'a.test', isSaved: false },
+  'policy.export': { format: 'curl', host: 'a.test', unseenPins: null, isSaved: false },
   'policy.save': {
     policy: {
       unpinnedHosts: 'allow',

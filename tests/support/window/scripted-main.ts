@@ -195,7 +195,12 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       'policy.import.read': ({ text, ...options }) =>
         text === null ? success(null) : readImport(Buffer.from(text), null, options, Date.now()),
       'policy.export': (options) =>
-        writeExport(state.policy.policy, { ...options, isSaved: false }, noDialogs, Date.now()),
+        writeExport(
+          state.policy.policy,
+          { ...options, isSaved: false },
+          { dialogs: noDialogs, seen: [] },
+          Date.now(),
+        ),
       'policy.save': ({ policy, revision }) => {
         if (revision !== state.policy.revision) {
           return failure({

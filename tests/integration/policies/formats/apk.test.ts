@@ -159,7 +159,7 @@ describe.skipIf(!hasCompiler)(
         },
       ];
       const policy: ClientPolicy = { format: 'android-nsc', selection: 'most-specific', rules, notes: [] };
-      const written = androidNsc.write(policy, { at: 0, host: null, leafPins: [] });
+      const written = androidNsc.write(policy);
       const compiled = await buildApp('written', 'android:networkSecurityConfig="@xml/pins"', {
         'xml/pins.xml': written.ok ? written.value : '',
       });

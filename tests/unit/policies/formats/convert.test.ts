@@ -7,6 +7,7 @@ import {
 } from '../../../../common/pinning/clients/client-policy.ts';
 import { clientShapes } from '../../../../common/pinning/clients/client-shapes.ts';
 import { evaluateClientPolicy } from '../../../../common/pinning/clients/evaluate-client-policy.ts';
+import { noPlaces, placesOfChains, type PinPlaces } from '../../../../common/pinning/clients/pin-places.ts';
 import { policyToClient } from '../../../../common/pinning/clients/pinspect-policy.ts';
 import { boundToHost } from '../../../../common/pinning/clients/translate.ts';
 import type { PinSet } from '../../../../common/pinning/policy.ts';
@@ -27,8 +28,15 @@ const pinSet = (pattern: string, names: readonly string[], rest: Partial<PinSet>
 const own = (...pinSets: readonly PinSet[]): ClientPolicy =>
   policyToClient({ unpinnedHosts: 'allow', pinSets });
 
-const write = (policy: ClientPolicy, format: ClientFormat, host: string | null = null): WrittenPolicy => {
-  const written = writePolicy(policy, format, { at, host, leafPins: [] });
+const authorities: PinPlaces = { seen: new Map(), unseen: 'ca' };
+
+const write = (
+  policy: ClientPolicy,
+  format: ClientFormat,
+  host: string | null = null,
+  places: PinPlaces = noPlaces,
+): WrittenPolicy => {
+  const written = writePolicy(policy, format, { at, host, places });
   if (!written.ok) throw new Error(JSON.stringify(written.error));
   return written.value;
 };
@@ -41,8 +49,9 @@ const lossesOf = (
   policy: ClientPolicy,
   format: ClientFormat,
   host: string | null = null,
+  places: PinPlaces = noPlaces,
 ): readonly string[] =>
-  write(policy, format, host).losses.map(
+  write(policy, format, host, places).losses.map(
     ({ host: where, sentence, isWeaker }) => `${isWeaker ? '!' : ' '} ${where}: ${sentence}`,
   );
 
@@ -106,31 +115,36 @@ describe('what a format cannot say is told, host by host', () => {
     ]);
   });
 
-  it('a place in the chain: curl compares the leaf, iOS keeps authorities and leaves apart', () => {
-    const policy = own(pinSet('example.com', ['a']));
-    expect([lossesOf(policy, 'curl'), lossesOf(policy, 'ios-nspinneddomains')]).toEqual([
-      ['  example.com: Takes its pins as the leaf instead of anywhere on the chain.'],
-      ['  example.com: Takes its pins as an authority instead of anywhere on the chain.'],
+  it('a place in the chain that nobody knows: curl compares the leaf, iOS has to be told', () => {
+    const policy = own(pinSet('example.com', ['a', 'b']));
+    expect(lossesOf(policy, 'curl')).toEqual(
+      ['! example.com: Takes its pins as the leaf instead of anywhere on the chain.'].map((line) =>
+        line.replace('!', ' '),
+      ),
+    );
+    const refused = writePolicy(policy, 'ios-nspinneddomains', { at, host: null, places: noPlaces });
+    expect(refused.ok ? [] : refused.error.map(({ path, found }) => [path, found])).toEqual([
+      ['whose keys', `${pinOf('a')} and 1 more`],
     ]);
   });
 
   it('how deep subdomains go: iOS reaches one label, and comes back as two patterns', () => {
     const policy = own(pinSet('example.com', ['a']), pinSet('*.example.com', ['a']));
-    const plist = read(write(policy, 'ios-nspinneddomains').text, 'ios-nspinneddomains');
+    const plist = read(write(policy, 'ios-nspinneddomains', null, authorities).text, 'ios-nspinneddomains');
     const back = read(write(plist, 'pinspect').text, 'pinspect');
     expect(back.rules.map(({ scope }) => scope)).toEqual([
       { kind: 'pattern', pattern: 'example.com' },
       { kind: 'pattern', pattern: '*.example.com' },
     ]);
-    expect(lossesOf(own(pinSet('**.example.com', ['a'])), 'ios-nspinneddomains').at(-1)).toBe(
+    expect(lossesOf(own(pinSet('**.example.com', ['a'])), 'ios-nspinneddomains', null, authorities)).toEqual([
       '! <any>.<any>.example.com: Pinned before, and not any more.',
-    );
+    ]);
   });
 
   it('names other hosts than the one that a one-host format is for', () => {
     const policy = own(pinSet('a.example', ['a', 'b']), pinSet('b.example', ['a', 'b']));
     expect(lossesOf(policy, 'curl', 'a.example')).toContain('! b.example: Pinned before, and not any more.');
-    expect(writePolicy(policy, 'curl', { at, host: null, leafPins: [] })).toEqual({
+    expect(writePolicy(policy, 'curl', { at, host: null, places: noPlaces })).toEqual({
       ok: false,
       error: [
         {
@@ -140,6 +154,64 @@ describe('what a format cannot say is told, host by host', () => {
         },
       ],
     });
+  });
+});
+
+describe('whose keys the pins are', () => {
+  const certificate = (name: string) => ({
+    ...hashesOf(name),
+    subject: `CN=${name}`,
+    issuer: 'CN=x',
+    notBefore: '',
+    notAfter: '',
+  });
+  const chain = (...names: readonly string[]) => ({
+    hosts: ['example.com'],
+    certificates: names.map(certificate),
+    lastSeenAt: null,
+  });
+  const seen = placesOfChains([chain('leaf', 'middle', 'root')], null);
+  const groupsOf = (policy: ClientPolicy, places: PinPlaces): ClientPolicy['rules'][number]['groups'] =>
+    read(write(policy, 'ios-nspinneddomains', null, places).text, 'ios-nspinneddomains').rules[0]?.groups ??
+    [];
+
+  it('is known from the chains that were seen, so that iOS gets each pin in its list and nothing is lost', () => {
+    const [ofLeaf, ofAuthority] = [['leaf'], ['middle', 'root']].map((names) =>
+      own(pinSet('example.com', names)),
+    );
+    if (ofLeaf === undefined || ofAuthority === undefined) throw new Error('two policies');
+    expect(groupsOf(ofLeaf, seen)).toEqual([{ position: 'leaf', pins: [pinOf('leaf')] }]);
+    expect(groupsOf(ofAuthority, seen)).toEqual([{ position: 'ca', pins: [pinOf('middle'), pinOf('root')] }]);
+    for (const policy of [ofLeaf, ofAuthority])
+      expect(lossesOf(policy, 'ios-nspinneddomains', null, seen)).toEqual([]);
+  });
+
+  it('is said by a person for those never seen: a backup beside a leaf’s pin', () => {
+    const policy = own(pinSet('example.com', ['leaf', 'backup']));
+    const told = { ...seen, unseen: 'leaf' as const };
+    expect(groupsOf(policy, told)).toEqual([{ position: 'leaf', pins: [pinOf('leaf'), pinOf('backup')] }]);
+    expect(lossesOf(policy, 'ios-nspinneddomains', null, told)).toEqual([]);
+    expect(writePolicy(policy, 'ios-nspinneddomains', { at, host: null, places: seen }).ok).toBe(false);
+  });
+
+  it('of both kinds cannot be said to iOS, where both lists must match: the authorities alone are written', () => {
+    const policy = own(pinSet('example.com', ['leaf', 'root']));
+    expect(groupsOf(policy, seen)).toEqual([{ position: 'ca', pins: [pinOf('root')] }]);
+    expect(lossesOf(policy, 'ios-nspinneddomains', null, seen)).toEqual([
+      `  example.com: No longer accepts ${pinOf('leaf')}.`,
+    ]);
+  });
+
+  it('makes an authority’s pin worthless to curl, and a leaf’s all it needs', () => {
+    expect(lossesOf(own(pinSet('example.com', ['leaf'])), 'curl', null, seen)).toEqual([]);
+    expect(lossesOf(own(pinSet('example.com', ['root'])), 'curl', null, seen)).toEqual([
+      '  example.com: Nothing is accepted any more: every connection is refused.',
+    ]);
+  });
+
+  it('is known of neither kind for a key seen in both places', () => {
+    const both = placesOfChains([chain('leaf', 'root'), chain('root')], null);
+    expect([both.seen.get(pinOf('leaf')), both.seen.get(pinOf('root'))]).toEqual(['leaf', undefined]);
   });
 });
 
@@ -281,12 +353,15 @@ describe('round trips', () => {
           const source = own(...pinSets);
           const probe = star === '' ? host : star === '*.' ? `x.${host}` : `x.y.${host}`;
           const named = pinSets[0]?.pattern.replace(/^\*+\./, '') ?? host;
-          const written = writePolicy(source, format, { at, host: named, leafPins: [] });
+          // Whoever says that all pins are authorities' is held to it: no such key is a leaf's then.
+          const isToldPlaces = format === 'ios-nspinneddomains';
+          const places = isToldPlaces ? authorities : noPlaces;
+          const written = writePolicy(source, format, { at, host: named, places });
           if (!written.ok || written.value.losses.length > 0) return;
           compared += 1;
           const target_ = boundToHost(read(written.value.text, format), named);
           for (const moment of [at, Date.parse('2027-12-01'), Date.parse('2029-01-01')]) {
-            for (const chain of chains) {
+            for (const chain of chains.filter(([leaf]) => !isToldPlaces || leaf?.spkiSha256 === pinOf('x'))) {
               for (const asked of [probe, named, `x.${named}`]) {
                 const [was, is] = [source, target_].map((policy) =>
                   evaluateClientPolicy(policy, asked, chain, moment),

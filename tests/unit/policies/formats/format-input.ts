@@ -32,7 +32,7 @@ export const problemsIn = (
 
 /** Fails the test, with the problems, when the policy is not written. */
 export const writtenBy = (format: PolicyFormat, policy: ClientPolicy): string => {
-  const written = format.write(policy, { at: 0, host: null, leafPins: [] });
+  const written = format.write(policy);
   if (!written.ok) throw new Error(JSON.stringify(written.error));
   return written.value;
 };

@@ -114,6 +114,6 @@ describe('iOS NSPinnedDomains', () => {
   ] as const)('refuses to write %s', (_, change) => {
     const policy = readAs(iosPinnedDomains, domains(leaf('example.com')));
     const changed = { ...policy, rules: policy.rules.map((rule) => ({ ...rule, ...change })) };
-    expect(iosPinnedDomains.write(changed, { at: 0, host: null, leafPins: [] }).ok).toBe(false);
+    expect(iosPinnedDomains.write(changed).ok).toBe(false);
   });
 });

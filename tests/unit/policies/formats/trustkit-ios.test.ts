@@ -162,7 +162,7 @@ describe('TrustKit for iOS', () => {
       ...rule,
       groups: [{ position: 'any' as const, pins: [pinOf(1)] }],
     }));
-    const written = trustKitIos.write({ ...policy, rules }, { at: 0, host: null, leafPins: [] });
+    const written = trustKitIos.write({ ...policy, rules });
     expect(written).toMatchObject({ ok: false, error: [{ found: 'example.com' }] });
   });
 });
