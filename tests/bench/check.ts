@@ -1,5 +1,5 @@
 /**
- * `pinspect check` beside what people would use in its place, over the same loopback hosts: `node tests/bench/check.ts [hosts] [runs]`
+ * `pinspect check` beside what people would use in its place, over the same loopback hosts: `npm run bench -- check [hosts] [runs]`
  * with Node 24, which runs TypeScript as it is. Not a test: its numbers are for people, and another load on the machine is in them.
  */
 import { spawn } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * Times the connection list at one million connections, in a real file: `node tests/bench/connection-list.ts [connections]` with
+ * Times the connection list at one million connections, in a real file: `npm run bench -- connection-list [connections]` with
  * Node 24, which runs TypeScript as it is. Not a test: it takes minutes and half a gigabyte of disk, and its numbers are for people.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Times the journal at one million connections: `node tests/bench/journal.ts [connections]` with Node 24, which runs
+ * Times the journal at one million connections: `npm run bench -- journal [connections]` with Node 24, which runs
  * TypeScript as it is. Not a test: it takes a minute and a gigabyte of disk, and its numbers are for people.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

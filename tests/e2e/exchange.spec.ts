@@ -21,7 +21,6 @@ beforeAll(async () => {
   await mkdir(join(home, 'user-data'));
   app = await launchElectron({ home });
   page = await app.electron.firstWindow();
-  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
 });
 afterAll(async () => {
   await app.close();
@@ -35,6 +34,13 @@ const open = async (name: string): Promise<void> => {
   await page.getByRole('button', { name, exact: true }).click();
   await dialog().waitFor();
 };
+
+test('on the first run one press opens the import', async () => {
+  await page.getByRole('button', { name: 'Import pins', exact: true }).click();
+  await dialog().getByRole('textbox', { name: 'Paste what your app ships' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'No host is pinned' }).waitFor();
+});
 
 test('pasted code is recognised, shown as what it would change, saved, and undone', async () => {
   await open('Import…');

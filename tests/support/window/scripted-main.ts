@@ -21,10 +21,8 @@ import { readImport, writeExport, type FileDialogs } from '../../../main/ipc/pol
 import { internalCa, mitmproxyCa, mitmproxyChain, privateChain, publicChain } from './scripted-chains.ts';
 import { detailOf, unverifiedOf, type Scene, type ScriptedChain } from './scripted-rows.ts';
 
-const noDialogs: FileDialogs = {
-  open: () => Promise.resolve(success(null)),
-  save: () => Promise.resolve(success(null)),
-};
+const noAnswer = () => Promise.resolve(success(null));
+const noDialogs: FileDialogs = { open: noAnswer, save: noAnswer };
 
 type Handlers = {
   readonly [Name in CallName]: (
