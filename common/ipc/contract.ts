@@ -3,10 +3,12 @@
  * renderer and are checked at run time; results and events have types, because they come from main.
  */
 import { z } from 'zod';
+import type { CertificateDetail } from '../certificate-detail.ts';
 import type { CertificatesSeen } from '../certificates-seen.ts';
 import { rowOrders, type ListChange, type ListPage, type ListView } from '../connection-list.ts';
 import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
+import type { HostHistory } from '../host-history.ts';
 import { scenarioIds } from '../lab-result.ts';
 import type { LabState } from './lab-state.ts';
 import { clientFormats } from '../pinning/clients/client-policy.ts';
@@ -83,6 +85,14 @@ export const calls = {
   'connections.page': connectionPageParameters,
   'connections.detail': z.strictObject({ id }),
   'connections.byId': z.strictObject({ ids: z.array(id).max(10_000) }),
+  'certificate.detail': z.strictObject({ pem: text(1_048_576) }),
+  'certificate.save': z.strictObject({
+    /** One certificate, or a chain of them. */
+    pem: text(1_048_576),
+    /** What the file is about: a host or a certificate's name. */
+    name: text(512),
+  }),
+  'host.history': z.strictObject({ host: text(255) }),
   'list.show': z.strictObject({
     filter: filterText,
     by: listOrder,
@@ -201,6 +211,11 @@ export interface CallResults {
   'connections.detail': Result<ConnectionDetail, Failure>;
   /** Newest first; those that are no longer there are left out. */
   'connections.byId': readonly ConnectionRow[];
+  'certificate.detail': Result<CertificateDetail, Failure>;
+  /** The file's path; null: the person closed the dialog. */
+  'certificate.save': Result<string | null, Failure>;
+  /** Empty for a host that the journal does not know. */
+  'host.history': HostHistory;
   /** The failure says what is wrong with the filter, and where. */
   'list.show': Result<ListView, FilterProblem>;
   /** null: another list is shown by now. */

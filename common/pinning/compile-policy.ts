@@ -4,7 +4,7 @@
  */
 import { expiryOf } from './expiry.ts';
 import { parseHostPattern, selfAndParents, type HostPattern } from './host-pattern.ts';
-import { fromBase64, toHex } from './base64.ts';
+import { comparedHash } from './match-pin.ts';
 import type { PinSet, Policy } from './policy.ts';
 
 export interface CompiledPin {
@@ -31,14 +31,7 @@ export interface CompiledPolicy {
   readonly setsFor: (host: string) => readonly CompiledPinSet[];
 }
 
-const certificatePrefix = 'cert-sha256/';
-
-const compilePin = (text: string): CompiledPin => ({
-  text,
-  hash: text.startsWith(certificatePrefix)
-    ? toHex(fromBase64(text.slice(certificatePrefix.length)) ?? [])
-    : text,
-});
+const compilePin = (text: string): CompiledPin => ({ text, hash: comparedHash(text) });
 
 const compilePinSet = (pinSet: PinSet, index: number): CompiledPinSet => {
   const pattern = parseHostPattern(pinSet.pattern);

@@ -2,7 +2,7 @@
 import { commonNameOf } from './common-name.ts';
 import { endingInWords } from './days.ts';
 import { placeInChain, type ChainPlace } from './next-chain.ts';
-import { fromBase64, toHex } from './base64.ts';
+import { comparedHash } from './match-pin.ts';
 import type { SeenChain } from './seen-chain.ts';
 
 export interface PinSighting {
@@ -12,8 +12,6 @@ export interface PinSighting {
   readonly notAfter: string;
   readonly hosts: readonly string[];
 }
-
-const certificatePrefix = 'cert-sha256/';
 
 /** Looks pins up by their canonical text; null: seen nowhere. */
 export type FindSighting = (pin: string) => PinSighting | null;
@@ -36,10 +34,7 @@ export const pinSightings = (chains: readonly SeenChain[]): FindSighting => {
             hosts: [...(known?.hosts ?? []), ...newHosts],
           });
       }
-  return (pin) =>
-    byHash.get(
-      pin.startsWith(certificatePrefix) ? toHex(fromBase64(pin.slice(certificatePrefix.length)) ?? []) : pin,
-    ) ?? null;
+  return (pin) => byHash.get(comparedHash(pin)) ?? null;
 };
 
 /** `leaf api.example.com of 2 hosts, ends in 61 days (2027-01-24)`. `at` in epoch milliseconds. */

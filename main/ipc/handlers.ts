@@ -11,6 +11,7 @@ import type { AppModel } from './app-model.ts';
 import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
+import { createCertificateHandlers } from './certificate-handlers.ts';
 import { createListHandlers } from './list-handlers.ts';
 import {
   readImport,
@@ -83,6 +84,8 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     },
     'connections.page': (query) => journal.connectionsPage(query),
     'connections.detail': ({ id }) => journal.connectionDetail(id),
+    'host.history': ({ host }) => journal.hostHistory(host),
+    ...createCertificateHandlers(chooseSavePath),
     ...createListHandlers({ journal, announcer, chooseSavePath, now: Date.now }),
     'settings.load': () => windowSettings.read(),
     'settings.save': (settings) => {

@@ -59,8 +59,8 @@ const seenGroup = (database: Database, column: ChainColumn, { chainId, host }: G
   };
 };
 
-/** A certificate whose facts are damaged on disk is left out, and its chain with it. */
-const factsOf = (facts: unknown, certSha256: unknown): StoredCertificate | null => {
+/** null: its facts are damaged on disk; its chain is left out with it. */
+export const toStoredCertificate = (facts: unknown, certSha256: unknown): StoredCertificate | null => {
   try {
     return {
       ...(JSON.parse(String(facts)) as Omit<StoredCertificate, 'certSha256'>),
@@ -84,7 +84,7 @@ export function certificatesSeen(database: Database, removedUpTo = 0): Certifica
   const placeOf = (id: number, facts: unknown, certSha256: unknown): number | null => {
     const known = places.get(id);
     if (known !== undefined) return known;
-    const certificate = factsOf(facts, certSha256);
+    const certificate = toStoredCertificate(facts, certSha256);
     const place = certificate === null ? null : certificates.push(certificate) - 1;
     places.set(id, place);
     return place;

@@ -5,7 +5,9 @@
 import type { ListChange, ListEntry, ListPage, ListView, RowOrder } from '../../common/connection-list.ts';
 import type { Filter } from '../../common/filter/filter.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
+import type { HostHistory } from '../../common/host-history.ts';
 import { arrangeRows, groupRows, type Arranged } from './arranged-view.ts';
+import { hostHistory } from './host-history.ts';
 import { connectionRows } from './journal-queries.ts';
 import { KindSet } from './kind-set.ts';
 import { RowIndex, type IndexedRow } from './row-index.ts';
@@ -122,6 +124,11 @@ export class ConnectionList {
     for (let at = 0; at < ids.length; at += 1)
       ids[ids.length - 1 - at] = this.#idAt(rows.placeAt(rows.first + at));
     return ids;
+  }
+
+  hostHistory(host: string): HostHistory {
+    while (!this.loadSlice());
+    return hostHistory(this.#database, this.#index, host);
   }
 
   /** After rows with these ids were written; `announced` are those whose numbers the window wants. */

@@ -174,6 +174,7 @@ export class JournalSession {
     totals: (since) => this.#mending(({ database }) => totals(database, since, this.#hidden)),
     certificatesSeen: () =>
       this.#mending(({ database }) => certificatesSeen(database, this.#hidden.verificationsUpTo)),
+    hostHistory: (host) => this.#mending(({ list }) => list.hostHistory(host)),
     listShow: ({ filter, by, expandedHosts }) => {
       const now = Date.now();
       const parsed = parseFilter(filter, now);

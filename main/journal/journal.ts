@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { CertificatesSeen } from '../../common/certificates-seen.ts';
 import type { ListPage, ListView } from '../../common/connection-list.ts';
 import type { FilterProblem } from '../../common/filter/filter.ts';
+import type { HostHistory } from '../../common/host-history.ts';
 import type { ConnectionDetail, ConnectionRow, Page } from '../../common/ipc/contract.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../../common/records.ts';
@@ -55,6 +56,8 @@ export interface Journal {
   readonly totals: (since: number) => Promise<{ readonly connections: number; readonly pinsFailed: number }>;
   /** Every certificate in the journal, and which hosts showed it when. */
   readonly certificatesSeen: () => Promise<CertificatesSeen>;
+  /** Canonical host name; one that is not there has an empty history. */
+  readonly hostHistory: (host: string) => Promise<HostHistory>;
   /** The list that the window shows: see `ConnectionList`. Expected failure: what is wrong with the filter. */
   readonly showList: (
     query: WorkerQueries['listShow']['parameters'],
@@ -197,6 +200,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
     requestsPage: (parameters) => query('requestsPage', parameters),
     totals: (since) => query('totals', since),
     certificatesSeen: () => query('certificatesSeen', null),
+    hostHistory: (host) => query('hostHistory', host),
     showList: (parameters) => query('listShow', parameters),
     listPage: (parameters) => query('listPage', parameters),
     locateInList: (parameters) => query('listLocate', parameters),

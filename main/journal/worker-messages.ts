@@ -2,6 +2,7 @@
 import type { CertificatesSeen } from '../../common/certificates-seen.ts';
 import type { ListChange, ListPage, ListView, RowOrder } from '../../common/connection-list.ts';
 import type { FilterProblem } from '../../common/filter/filter.ts';
+import type { HostHistory } from '../../common/host-history.ts';
 import type { ConnectionDetail, ConnectionRow, Page } from '../../common/ipc/contract.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { HttpRequest } from '../../common/records.ts';
@@ -30,6 +31,7 @@ export interface WorkerQueries {
     readonly result: { readonly connections: number; readonly pinsFailed: number };
   };
   readonly certificatesSeen: { readonly parameters: null; readonly result: CertificatesSeen };
+  readonly hostHistory: { readonly parameters: string; readonly result: HostHistory };
   readonly listShow: {
     readonly parameters: {
       readonly filter: string;

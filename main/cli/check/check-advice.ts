@@ -1,4 +1,5 @@
 /** What to do about a result: for whoever owns the pins, and for whoever renews the certificate. */
+import { commandsToLookAgain } from '../../../common/openssl-commands.ts';
 import type { CheckedRequest } from './run-check.ts';
 
 const dayMs = 86_400_000;
@@ -73,20 +74,10 @@ const renewalRequest = ({ validatedChain, result }: CheckedRequest): string => {
     : `At the next renewal (before ${end}) stay with this issuer, ${holder.subject}, whose key is the pin (it ends on ${holder.notAfter.slice(0, 10)}), or say so before ${shipBy}.`;
 };
 
-/** POSIX shell: the certificates that the server sends, and the pin of each, by OpenSSL alone. */
+/** How to see the same with OpenSSL. */
 export const opensslCommands = ({ result, target }: CheckedRequest): readonly string[] => {
   if (!result.url.startsWith('https:')) return [];
-  const isAddress = result.host.includes(':') || /^[\d.]+$/.test(result.host);
   const host = result.host.includes(':') ? `[${result.host}]` : result.host;
-  const connect =
-    target.wantedAddress === null ? `${host}:${result.port}` : (result.address ?? `${host}:${result.port}`);
-  const name = isAddress ? '-noservername' : `-servername ${result.host}`;
-  return [
-    `openssl s_client -connect '${connect}' ${name} -showcerts </dev/null 2>/dev/null |`,
-    `  awk '/BEGIN CERT/{n++; p=1} p{print > ("cert-" n ".pem")} /END CERT/{p=0}'`,
-    'for f in cert-*.pem; do',
-    '  openssl x509 -in "$f" -noout -subject',
-    '  openssl x509 -in "$f" -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64',
-    'done',
-  ];
+  const asked = `${host}:${result.port}`;
+  return commandsToLookAgain(result.host, target.wantedAddress === null ? asked : (result.address ?? asked));
 };

@@ -12,6 +12,7 @@ import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import { emptyPolicy, type Policy } from '../../../common/pinning/policy.ts';
 import type { Connection } from '../../../common/records.ts';
 import { failure, success } from '../../../common/result.ts';
+import { createCertificateHandlers } from '../../../main/ipc/certificate-handlers.ts';
 import { readRenewalFile } from '../../../main/ipc/renewal-files.ts';
 import type { JournalRecord } from '../../../main/journal/journal-record.ts';
 import { JournalSession } from '../../../main/journal/journal-session.ts';
@@ -160,6 +161,8 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       'connections.page': (query) => journal.answer('connectionsPage', query),
       'connections.detail': ({ id }) => journal.answer('connectionDetail', id),
       'connections.byId': ({ ids }) => journal.answer('rowsById', ids),
+      ...createCertificateHandlers(() => Promise.resolve(null)),
+      'host.history': ({ host }) => journal.answer('hostHistory', host),
       'list.show': (query) => journal.answer('listShow', query),
       'list.page': (query) => journal.answer('listPage', query),
       'list.locate': (query) => journal.answer('listLocate', query),

@@ -1,0 +1,17 @@
+/** POSIX shell: the certificates that a server sends, and the pin of each, by OpenSSL alone. */
+export const commandsToLookAgain = (
+  /** As it is asked for, no brackets; safe for a shell, as any host that was connected to. */
+  host: string,
+  /** `host:port`, brackets around IPv6. */
+  connect: string,
+): readonly string[] => {
+  const isAddress = host.includes(':') || /^[\d.]+$/.test(host);
+  return [
+    `openssl s_client -connect '${connect}' ${isAddress ? '-noservername' : `-servername ${host}`} -showcerts </dev/null 2>/dev/null |`,
+    `  awk '/BEGIN CERT/{n++; p=1} p{print > ("cert-" n ".pem")} /END CERT/{p=0}'`,
+    'for f in cert-*.pem; do',
+    '  openssl x509 -in "$f" -noout -subject',
+    '  openssl x509 -in "$f" -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64',
+    'done',
+  ];
+};
