@@ -100,7 +100,7 @@ export const CertificateCard = ({
         </div>
       )}
       <Collapse expanded={isOpen}>
-        <CertificateFactsList certificate={certificate} now={now} />
+        {isOpen && <CertificateFactsList certificate={certificate} now={now} />}
       </Collapse>
     </li>
   );

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { FactList, type Fact } from '../ui/fact-list.tsx';
 import { describeValidity, formatUtc } from '../ui/format-date.ts';
+import { shortName } from './compare-chains.ts';
+import { ExtensionList } from './extension-list.tsx';
+import { PemActions } from './pem-actions.tsx';
 
 const inColons = (hexadecimal: string): string => (hexadecimal.match(/../g) ?? []).join(':').toUpperCase();
 
@@ -56,6 +58,11 @@ export const CertificateFactsList = ({
 }): ReactElement => (
   <>
     <FactList facts={factsOf(certificate, now)} />
-    <CopyButton text={certificate.pem} what="certificate as PEM" label="Copy PEM" />
+    <ExtensionList pem={certificate.pem} />
+    <PemActions
+      pem={certificate.pem}
+      what={shortName(certificate.subject)}
+      fileName={shortName(certificate.subject)}
+    />
   </>
 );

@@ -5,9 +5,11 @@ import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { Verification } from '../../common/records.ts';
 import { countOf } from '../ui/format-quantity.ts';
 import { CertificateCard, type PinOffer } from './certificate-card.tsx';
+import { ChainPicture } from './chain-picture.tsx';
 import classes from './chain-section.module.css';
 import { chainRole, describeTrust } from './chain-words.ts';
 import { compareChains } from './compare-chains.ts';
+import { PemActions } from './pem-actions.tsx';
 import { PinAdvice } from './pin-advice.tsx';
 import { Section } from './section.tsx';
 
@@ -81,6 +83,17 @@ export const ChainSection = ({
             : `This chain is from ${interceptor}, not from the server: pinning it would pin the man in the middle.`}
         </p>
       )}
+      {presentedChain.length + validatedChain.length > 0 && (
+        <ChainPicture
+          presented={presentedChain}
+          validated={validatedChain}
+          expectedPins={
+            evaluation.expectedPins.length > 0
+              ? evaluation.expectedPins
+              : (evaluation.reportOnly?.expectedPins ?? [])
+          }
+        />
+      )}
       {side === 'validated' && interceptor === null && <PinAdvice chain={validatedChain} now={now} />}
       {chain.length === 0 ? (
         <p className={classes.difference}>No certificate was presented.</p>
@@ -100,6 +113,13 @@ export const ChainSection = ({
             />
           ))}
         </ol>
+      )}
+      {chain.length > 1 && (
+        <PemActions
+          pem={chain.map(({ pem }) => pem).join('')}
+          what={`the whole chain, as ${side}`}
+          fileName={`${host}-chain`}
+        />
       )}
     </Section>
   );

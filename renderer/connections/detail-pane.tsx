@@ -11,7 +11,9 @@ import { ChainSection } from './chain-section.tsx';
 import { ConnectionFacts, ConnectionRequests } from './connection-facts.tsx';
 import classes from './detail-pane.module.css';
 import { FailureText } from './failure-text.tsx';
+import { HostHistorySection } from './host-history.tsx';
 import { PinComparison } from './pin-comparison.tsx';
+import { TicketButtons } from './ticket-buttons.tsx';
 import { useConnectionDetail } from './use-connection-detail.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
@@ -72,7 +74,10 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
   const { detail, now, change, isSending, onClose, onSendAgain, onAddDummyPin, offerFor } = props;
   const { connection, verification, interceptorEvents, requests } = detail;
   const evaluation = verification?.evaluation ?? null;
-  const isMismatch = evaluation?.verdict === 'mismatch';
+  const areJudged =
+    evaluation !== null &&
+    evaluation.expectedPins.length > 0 &&
+    (evaluation.verdict === 'mismatch' || evaluation.verdict === 'pinned');
   const trialPins =
     evaluation?.reportOnly?.verdict === 'mismatch' ? evaluation.reportOnly.expectedPins : null;
   return (
@@ -138,12 +143,13 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
               Put a dummy pin
             </Button>
           )}
+          <TicketButtons detail={detail} />
         </div>
       </header>
-      {isMismatch && verification !== null && (
+      {areJudged && verification !== null && (
         <PinComparison expectedPins={evaluation.expectedPins} chain={verification.validatedChain} />
       )}
-      {!isMismatch && trialPins !== null && verification !== null && (
+      {!areJudged && trialPins !== null && verification !== null && (
         <PinComparison
           expectedPins={trialPins}
           chain={verification.validatedChain}
@@ -163,6 +169,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
         <BothEnds connection={connection} events={interceptorEvents} />
       )}
       {verification?.failureMessage != null && <FailureText message={verification.failureMessage} />}
+      <HostHistorySection host={connection.host} verification={verification} />
       {requests.length > 0 && <ConnectionRequests requests={requests} />}
       <ConnectionFacts connection={connection} verification={verification} />
     </>

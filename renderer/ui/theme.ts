@@ -32,6 +32,7 @@ export const theme: MantineThemeOverride = createTheme({
     Button: small,
     Checkbox: small,
     Menu: { defaultProps: { shadow: 'md' } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     PasswordInput: small,
     Radio: small,
     SegmentedControl: small,

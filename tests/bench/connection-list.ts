@@ -93,6 +93,9 @@ try {
   show('ordered by data sent', '', { by: 'sent' });
   show('grouped by host', '', { expandedHosts: [] });
 
+  measure('history of a host with many connections', () => list.hostHistory('h0.example.com'));
+  measure('history of a rare host', () => list.hostHistory('rare.example.org'));
+
   list.show(query('-route:mitm'), end);
   let id = connections;
   measure('200 rows that come one by one, with their numbers', () => {

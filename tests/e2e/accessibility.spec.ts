@@ -1,7 +1,7 @@
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PinSet } from '../../common/pinning/policy.ts';
+import { complaintsOf, inScheme } from '../support/accessibility.ts';
 import { launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
 import { openScriptedWindow } from '../support/window/scripted-bridge.ts';
 import { createScriptedMain, initialState } from '../support/window/scripted-main.ts';
@@ -29,20 +29,7 @@ afterAll(async () => {
   await launched.close();
 });
 
-/** What axe calls serious or critical, as `rule: where`; run beside the page's own scripts, which its policy would not allow. */
-const complaints = async (): Promise<readonly string[]> => {
-  const { violations } = await page.evaluate<AxeResults>(
-    `${axe.source}; axe.run(document, { resultTypes: ['violations'] })`,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-};
-
-const inScheme = async (scheme: 'Light' | 'Dark'): Promise<void> => {
-  const change = page.getByRole('button', { name: `${scheme} colours` });
-  if ((await change.count()) > 0) await change.click();
-};
+const complaints = (): Promise<readonly string[]> => complaintsOf(page);
 
 test('axe sees what is wrong: a picture without a name', async () => {
   await page.evaluate(() => {
@@ -62,7 +49,7 @@ test('in no view of the rail, light or dark, does axe find anything serious', as
   const views = names.filter((name) => name !== 'Light' && name !== 'Dark');
   const found: string[] = [];
   for (const scheme of ['Light', 'Dark'] as const) {
-    await inScheme(scheme);
+    await inScheme(page, scheme);
     for (const view of views) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
       await page.waitForTimeout(150);

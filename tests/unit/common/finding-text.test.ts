@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { findingAsMarkdown, findingAsText } from '../../../common/finding-text.ts';
+import type { ConnectionDetail } from '../../../common/ipc/contract.ts';
+import {
+  sampleCertificate,
+  sampleConnection,
+  sampleVerification,
+} from '../../support/journal/sample-records.ts';
+
+const detail = (changes: Partial<ConnectionDetail> = {}): ConnectionDetail => ({
+  connection: { ...sampleConnection(1), verdict: 'mismatch', action: 'blocked', interceptorSaw: null },
+  verification: sampleVerification(1, { failureMessage: 'Certificate pinning failure!\n  one' }),
+  interceptorEvents: [],
+  requests: [],
+  ...changes,
+});
+
+test('a finding names what was expected, what was validated and what was presented, each hash whole', () => {
+  const markdown = findingAsMarkdown(detail());
+  const at = (text: string): number => markdown.indexOf(text);
+  const order = [
+    '### Mismatch for api.example.com:8443, blocked',
+    '| Verdict | mismatch, blocked |',
+    '**Expected pins (enforce, \\*\\*.example.com)**',
+    '- `sha256/one` on no certificate of the validated chain',
+    '**Chain as validated**',
+    '1. `sha256/root` CN=root; issued by CN=Sample CA, O=Sample; ends 2027-01-01',
+    '**Chain as presented**',
+    '```text\nCertificate pinning failure!\n  one\n```',
+    "openssl s_client -connect 'api.example.com:8443' -servername api.example.com",
+  ].map(at);
+  expect(order.every((place) => place !== -1)).toBe(true);
+  expect(order).toEqual([...order].sort((one, other) => one - other));
+});
+
+test('a certificate whose pin is expected is called pinned, and only on the validated chain', () => {
+  const chain = [sampleCertificate('one'), sampleCertificate('root')];
+  const markdown = findingAsMarkdown(
+    detail({
+      verification: sampleVerification(1, {
+        validatedChain: chain,
+        presentedChain: [sampleCertificate('two'), sampleCertificate('one')],
+      }),
+    }),
+  );
+  expect(markdown.match(/; pinned/g)).toHaveLength(1);
+  expect(markdown).toContain('- `sha256/one` on the validated chain');
+});
+
+test('what strangers wrote cannot mark the ticket up, nor end the fence of a message', () => {
+  const evil = { ...sampleCertificate('x'), subject: 'CN=<img src=x>|**[a](b)' };
+  const markdown = findingAsMarkdown(
+    detail({
+      verification: sampleVerification(1, {
+        validatedChain: [evil],
+        presentedChain: [evil],
+        failureMessage: 'a\n```\n# heading',
+      }),
+    }),
+  );
+  expect(markdown).toContain('CN=\\<img src=x\\>\\|\\*\\*\\[a\\](b)');
+  expect(markdown).toContain('````text\na\n```\n# heading\n````');
+});
+
+test('a connection without a certificate is a finding too', () => {
+  const text = findingAsText(
+    detail({
+      connection: {
+        ...sampleConnection(1, {
+          protocol: 'cleartext',
+          verdict: 'cleartext',
+          action: 'blocked',
+          host: '::1',
+        }),
+        interceptorSaw: null,
+      },
+      verification: null,
+    }),
+  );
+  expect(text).toContain('Cleartext for [::1]:8443, blocked');
+  expect(text).toContain('none: cleartext');
+  expect(text).not.toContain('openssl');
+});
