@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../../main/network/route.ts';
 import { launchHarness, type LaunchedHarness } from '../../support/launch-harness.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
@@ -10,6 +10,8 @@ import { startStallingServer } from '../../support/servers/stalling-server.ts';
 import { startUpstreamProxy } from '../../support/servers/upstream-proxy.ts';
 
 const chains = createTestChains(['a.example.test', '*.stall.example.test', 'other.example.test']);
+/** Of a root that only the app is told to trust. */
+const proxyChains = createTestChains(['localhost']);
 const dummy = 'sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
 let harness: LaunchedHarness;
@@ -113,6 +115,50 @@ test('a proxy that offers Basic beside Negotiate is asked with Basic', async () 
   expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
 });
 
+describe('an HTTPS proxy', () => {
+  const addressOf = (port: number): Parameters<typeof through>[0] => ({
+    scheme: 'https',
+    host: 'localhost',
+    port,
+    username: 'u',
+    password: 'p',
+  });
+
+  test('whose CA is trusted for this run carries the connection, and the target’s own pins count', async () => {
+    const proxy = await startUpstreamProxy({
+      credentials: { user: 'u', password: 'p' },
+      certificate: proxyChains.genuine,
+    });
+    undo.push(proxy.stop);
+    await harness.call('start', noPins);
+    await harness.call('setRoute', through(addressOf(proxy.port)));
+    await harness.call('setAnchors', [proxyChains.root.certificatePem]);
+    await harness.call('forget');
+    expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
+    expect(proxy.requests).toMatchObject([{ method: 'CONNECT', credentials: 'u:p', outcome: 'forwarded' }]);
+    const { connections } = await harness.call('seen');
+    expect(connections).toMatchObject([{ route: { text: `https://u@localhost:${proxy.port}` } }]);
+
+    const before = server.traffic.requests.length;
+    await harness.call('setPolicy', { version: 1, pinSets: [{ pattern: 'a.example.test', pins: [dummy] }] });
+    expect(await harness.call('probe', target())).toMatchObject({
+      outcome: 'blocked',
+      hops: [{ verdict: 'mismatch' }],
+    });
+    expect(server.traffic.requests).toHaveLength(before);
+  });
+
+  test('that nobody vouches for is told nothing, and the error names it', async () => {
+    const proxy = await startUpstreamProxy({ certificate: proxyChains.genuine });
+    undo.push(proxy.stop);
+    await harness.call('start', noPins);
+    await harness.call('setRoute', through(addressOf(proxy.port)));
+    const outcome = await harness.call('probe', target());
+    expect(outcome).toMatchObject({ outcome: 'failed', failure: { code: 'proxy-untrusted' } });
+    expect(proxy.requests).toEqual([]);
+  });
+});
+
 test('plain http passes to an unpinned host, and not one byte of it to a pinned one', async () => {
   const plain = await startPlainServer();
   undo.push(plain.stop);
@@ -170,5 +216,25 @@ test.each(['client-hello', 'mid-server-hello', 'server-hello'] as const)(
       failure: { code: stallAt === 'server-hello' ? 'no-decision' : 'handshake-timeout' },
     });
     expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
+  },
+);
+
+test(
+  'a server that stalls for 30 seconds is left after ten, and what it says then reaches nobody',
+  { timeout: 90_000 },
+  async () => {
+    const stalled = await startStallingServer({ delayMs: 30_000, targetPort: server.port });
+    undo.push(stalled.stop);
+    await harness.call('start', noPins);
+    const startedMs = performance.now();
+    const requestsBefore = server.traffic.requests.length;
+    expect(await harness.call('probe', `https://a.example.test:${stalled.port}/`)).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'handshake-timeout' },
+    });
+    expect(performance.now() - startedMs).toBeLessThan(25_000);
+    expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
+    await expect.poll(() => stalled.openConnections, { timeout: 45_000, interval: 500 }).toBe(0);
+    expect(server.traffic.requests).toHaveLength(requestsBefore + 1);
   },
 );
