@@ -6,6 +6,7 @@ import { createHome, launchElectron, type LaunchedElectron } from '../support/la
 import { trustInNss } from '../support/nss-trust.ts';
 import { createTestChains } from '../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../support/servers/genuine-server.ts';
+import { startStallingServer } from '../support/servers/stalling-server.ts';
 
 const chains = createTestChains(['api.example.test', 'shop.example.test']);
 
@@ -105,4 +106,19 @@ test('what was typed stays when a request cannot be made, and the error says wha
     'https://api.example.test:10443/',
   );
   await picture('error');
+});
+
+test('a request to a server that says nothing shows where it is, and Esc ends it without a loss', async () => {
+  const stalled = await startStallingServer();
+  const typed = `https://api.example.test:${stalled.port}/orders?since=today`;
+  await page.getByRole('textbox', { name: 'URL' }).fill(typed);
+  await page.keyboard.press('Enter');
+  await page.getByRole('status', { name: 'Request progress' }).waitFor();
+  await expect.poll(() => stalled.openConnections).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+  await page.getByText('Your request stands as you typed it.').waitFor();
+  expect(await page.getByRole('textbox', { name: 'URL' }).inputValue()).toBe(typed);
+  // Chromium keeps what it began to connect; nothing is sent there, and the relay's deadline ends it.
+  await expect.poll(() => stalled.openConnections, { timeout: 20_000 }).toBe(0);
+  await stalled.stop();
 });
