@@ -212,7 +212,7 @@ export const commands: Readonly<Record<string, Command>> = {
       cacert: { value: 'FILE', help: 'Only these roots count for it, instead of the computer’s.' },
       proxy: {
         value: 'URL',
-        help: 'The way out to it: http://, https://, socks4:// or socks5://, with user:password@.',
+        help: 'The way out to it: http://, https://, socks4:// or socks5://, with user:password@; otherwise HTTPS_PROXY and NO_PROXY count.',
       },
       'connect-to': {
         value: 'H1:P1:H2:P2',

@@ -4,9 +4,10 @@ import { rulesOfClient } from '../../common/pinning/clients/client-pin-rules.ts'
 import { type Result, failure, success } from '../../common/result.ts';
 import { toPem } from '../certificates/pem.ts';
 import type { OwnHost } from '../lab/own-host.ts';
-import { type Route, parseProxyUrl } from '../network/route.ts';
+import { type Route, bracketed, parseProxyUrl } from '../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../reports/report-files.ts';
 import { parseConnectTo } from './check/connect-to.ts';
+import { proxyFromEnvironment } from './check/environment-proxy.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readChain } from './read-chain.ts';
@@ -51,7 +52,7 @@ export const readLabOptions = async (
     if (!report.ok) return usage(report.error);
     reports.push(report.value);
   }
-  const route = readRoute(given);
+  const route = readRoute(given, url === null ? {} : io.environment);
   if (!route.ok) return usage(route.error);
   const own = url === null ? success(null) : await readOwnHost(url, given, io);
   if (!own.ok) return own;
@@ -59,14 +60,15 @@ export const readLabOptions = async (
     interceptor,
     ownHost: own.value,
     route: route.value,
-    upstreamProxy: given.value('proxy'),
+    upstreamProxy: url === null ? null : upstreamProxyFor(url, route.value),
     allowsNotRun: given.has('allow-not-run'),
     reports,
     isJson: given.has('json'),
   });
 };
 
-const readRoute = (given: GivenArguments): Result<Route, string> => {
+/** Without `--proxy` the environment's proxies count, as for `check`. */
+const readRoute = (given: GivenArguments, environment: CommandIo['environment']): Result<Route, string> => {
   const overrides = [];
   for (const text of given.values('connect-to')) {
     const override = parseConnectTo(text);
@@ -74,10 +76,32 @@ const readRoute = (given: GivenArguments): Result<Route, string> => {
     overrides.push(override.value);
   }
   const text = given.value('proxy');
-  if (text === null) return success({ choice: { kind: 'direct' }, interceptor: null, overrides });
+  if (text === null) {
+    const choice = proxyFromEnvironment(environment);
+    return choice.ok ? success({ choice: choice.value, interceptor: null, overrides }) : choice;
+  }
   const proxy = parseProxyUrl(text);
   if (!proxy.ok) return failure(`--proxy: ${proxy.error}`);
   return success({ choice: { kind: 'proxy', proxy: proxy.value }, interceptor: null, overrides });
+};
+
+/** The interceptor goes on by the same way; null: directly. */
+const upstreamProxyFor = (url: string, { choice }: Route): string | null => {
+  const { hostname, port } = new URL(url);
+  const target = {
+    scheme: 'https',
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 443),
+  } as const;
+  const proxy =
+    choice.kind === 'proxy' ? choice.proxy : choice.kind === 'by-target' ? choice.proxyFor(target) : null;
+  if (proxy === null) return null;
+  const { scheme, host, username, password } = proxy;
+  const account =
+    username === '' && password === ''
+      ? ''
+      : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  return `${scheme}://${account}${bracketed(host)}:${proxy.port}`;
 };
 
 const readOwnHost = async (

@@ -16,6 +16,14 @@ export interface PinspectOptions {
   readonly folder?: string;
   /** Through `npm run --silent pinspect --`, as the documentation has it. */
   readonly throughNpm?: boolean;
+  /** A command that starts the command: `unshare -m …`. */
+  readonly wrapper?: readonly string[];
+}
+
+export interface RunningPinspect {
+  /** Ctrl-C: to every process of the command, as a terminal does. */
+  readonly interrupt: () => void;
+  readonly ended: Promise<PinspectRun>;
 }
 
 /** A terminal command as a process of its own, from the script that `npm run pinspect` starts. */
@@ -23,11 +31,19 @@ export async function runPinspect(
   words: readonly string[],
   options: PinspectOptions = {},
 ): Promise<PinspectRun> {
-  const [command, first] =
+  return startPinspect(words, options).ended;
+}
+
+/** The same, while it runs. */
+export function startPinspect(words: readonly string[], options: PinspectOptions = {}): RunningPinspect {
+  const pinspect =
     options.throughNpm === true
-      ? ['npm', ['--prefix', repositoryFolder, 'run', '--silent', 'pinspect', '--']]
-      : [process.execPath, [join(repositoryFolder, 'scripts', 'pinspect.mjs')]];
+      ? ['npm', '--prefix', repositoryFolder, 'run', '--silent', 'pinspect', '--']
+      : [process.execPath, join(repositoryFolder, 'scripts', 'pinspect.mjs')];
+  const [command = '', ...first] = [...(options.wrapper ?? []), ...pinspect];
   const child = spawn(command, [...first, ...words], {
+    // A process group of its own, as a shell gives each job.
+    detached: true,
     cwd: options.folder ?? repositoryFolder,
     // Under another home the runtime would be set up there.
     env: { ...process.env, PINSPECT_CACHE_DIR: cacheFolder(), ...options.env },
@@ -40,9 +56,14 @@ export async function runPinspect(
   // It may end before it has read all: that is an answer, not an error.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const closed = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return { code, stdout, stderr };
+  return {
+    interrupt: () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    },
+    ended: closed.then((code) => ({ code, stdout, stderr })),
+  };
 }

@@ -1,12 +1,17 @@
 // `pinspect lab` as a process.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LabResult } from '../../../common/lab-result.ts';
 import { runElectron, type ElectronExit } from '../../support/launch-electron.ts';
+import { faultsOfJunit } from '../../support/report-schemas.ts';
+import { runPinspect, startPinspect } from '../../support/run-pinspect.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
+import { startSocksProxy } from '../../support/servers/socks-proxy.ts';
+import { startUpstreamProxy } from '../../support/servers/upstream-proxy.ts';
 
 const chains = createTestChains();
 const folder = mkdtempSync(join(tmpdir(), 'pinspect-test-'));
@@ -34,6 +39,17 @@ const own = (policy: string, ...words: readonly string[]): Promise<ElectronExit>
     ...['--url', `https://a.example.test:${server.port}/`, '--connect-to', '::127.0.0.1:'],
     ...['--pins', file(policy), '--cacert', file('root.pem'), ...words],
   );
+
+const canHideFiles = spawnSync('unshare', ['-m', 'true']).status === 0;
+/** In a file system of its own, in which mitmdump cannot be run. */
+const withoutMitmproxy = [
+  'unshare',
+  '-m',
+  'sh',
+  '-c',
+  'mitm=$(command -v mitmdump) && mount --bind /dev/null "$(readlink -f "$mitm")"; exec "$@"',
+  'sh',
+];
 
 describe('pinspect lab', () => {
   test('runs the whole walk, says so in words, and writes reports', async () => {
@@ -68,6 +84,110 @@ describe('pinspect lab', () => {
     expect(stdout).toMatch(/failed\s+Under the policy in force the host passes as pinned/);
     expect(stdout).toContain('is not on the validated chain');
   }, 100_000);
+
+  test.skipIf(!canHideFiles)(
+    'counts what needs a missing mitmproxy as not run, with the reason, and never as passed',
+    async () => {
+      const words = ['lab', '--interceptor', 'mitmproxy', '--report', `junit=${file('none.xml')}`, '--json'];
+      const { code, stdout } = await runPinspect(words, { wrapper: withoutMitmproxy });
+      const { scenarios, interceptor } = JSON.parse(stdout) as LabResult;
+      const notRun = scenarios.filter(({ verdict }) => verdict === 'not-run');
+      expect([code, interceptor]).toEqual([1, null]);
+      expect(scenarios.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
+      expect(notRun.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['trusted-interceptor', 'pinned-interceptor']),
+      );
+      for (const { whyNotRun, checks } of notRun) {
+        expect(whyNotRun).toMatch(/mitmproxy|mitmdump/);
+        expect(checks).toEqual([]);
+      }
+      const junit = readFileSync(file('none.xml'), 'utf8');
+      expect(await faultsOfJunit(junit)).toBe('');
+      expect(junit).toContain(`failures="0" errors="0" skipped="${notRun.length}"`);
+      const allowed = await runPinspect([...words, '--allow-not-run'], { wrapper: withoutMitmproxy });
+      expect(allowed.code).toBe(0);
+    },
+    100_000,
+  );
+
+  test('ctrl-C ends it cleanly, with the report of what was done, and nothing left behind', async () => {
+    const before = server.traffic.requests.length;
+    const temporary = file('temporary');
+    mkdirSync(temporary);
+    const started = startPinspect(
+      [
+        ...[
+          'lab',
+          '--url',
+          `https://a.example.test:${server.port}/`,
+          '--connect-to',
+          '::127.0.0.1:',
+          '--json',
+        ],
+        ...[
+          '--pins',
+          file('right.json'),
+          '--cacert',
+          file('root.pem'),
+          '--report',
+          `junit=${file('ended.xml')}`,
+        ],
+      ],
+      { env: { TMPDIR: temporary } },
+    );
+    // The second scenario is under way or over, three are to come.
+    await vi.waitFor(() => {
+      expect(server.traffic.requests.length).toBeGreaterThan(before);
+    }, 90_000);
+    started.interrupt();
+    const { code, stdout, stderr } = await started.ended;
+    expect([code, stderr]).toEqual([1, 'pinspect: ended early; what was left counts as not run.\n']);
+    const result = JSON.parse(stdout) as LabResult;
+    expect(result.wasStopped).toBe(true);
+    expect(result.scenarios.map(({ verdict }) => verdict)).toHaveLength(5);
+    expect(result.scenarios[0]).toMatchObject({ id: 'dummy-pin', verdict: 'passed' });
+    expect(result.scenarios.at(-1)).toMatchObject({
+      verdict: 'not-run',
+      whyNotRun: 'The run was stopped before it ended.',
+    });
+    expect(await faultsOfJunit(readFileSync(file('ended.xml'), 'utf8'))).toBe('');
+    expect(readdirSync(temporary)).toEqual([]);
+  }, 120_000);
+
+  test.each([
+    ['--proxy', 'http'],
+    ['HTTPS_PROXY', 'http'],
+    ['--proxy', 'socks5'],
+  ] as const)(
+    'reaches a host of one’s own by %s (%s) with user and password, and so does the interceptor',
+    async (by, scheme) => {
+      const account = { user: 'u', password: 's3cr%t' };
+      const proxy = await (scheme === 'http' ? startUpstreamProxy : startSocksProxy)({
+        credentials: account,
+      });
+      const address = `${scheme}://u:s3cr%25t@127.0.0.1:${proxy.port}`;
+      const { code, stdout } = await runElectron({
+        headless: true,
+        env: by === 'HTTPS_PROXY' ? { HTTPS_PROXY: address } : { HTTPS_PROXY: 'http://127.0.0.1:1' },
+        args: [
+          ...['--', 'lab', '--url', `https://a.example.test:${server.port}/`, '--json'],
+          ...['--pins', file('right.json'), '--cacert', file('root.pem')],
+          ...(by === '--proxy' ? ['--proxy', address] : []),
+        ],
+        timeoutMs: 90_000,
+      });
+      const { scenarios } = JSON.parse(stdout) as LabResult;
+      expect(scenarios.map(({ verdict, whyNotRun }) => whyNotRun ?? verdict)).toEqual(
+        Array(5).fill('passed'),
+      );
+      expect(code).toBe(0);
+      // Each step asked it for the host by name: two directly, and the interceptor for the control at least.
+      expect(proxy.requests.length).toBeGreaterThanOrEqual(3);
+      expect(stdout).not.toContain(account.password);
+      await proxy.stop();
+    },
+    100_000,
+  );
 
   test.each([
     ['an interceptor nobody knows', ['--interceptor', 'burp'], 64, /builtin and mitmproxy/],
