@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Failure } from '../common/ipc/state.ts';
 import { type Result, failure, success } from '../common/result.ts';
 import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
+import { exportJournalReport } from './assembly/export-journal-report.ts';
 import { prepareLab } from './assembly/prepare-lab.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
@@ -233,6 +234,10 @@ async function start(): Promise<void> {
       announcer,
       choosePemFile,
       chooseSavePath,
+      exportReport: exportJournalReport(journal.value, {
+        version: app.getVersion(),
+        engine: `Chromium ${process.versions.chrome}`,
+      }),
       windowSettings,
       lab,
       saveLabReport: async () => saveLabReport(lab.result, window, app.getVersion()),

@@ -9,6 +9,7 @@ import { resolveElectronRuntime } from './electron-runtime.mjs';
 import { ensureBuilt } from './setup/build.mjs';
 import { cacheFolder } from './setup/cache.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
+import { ensureJenkinsSchema } from './setup/jenkins-schema.mjs';
 import { ensureNode24 } from './setup/node24.mjs';
 import { ensureNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
@@ -21,6 +22,7 @@ await runScript(async () => {
   await ensureNpmPackages(say);
   const { executablePath } = await resolveElectronRuntime({ allowSetup: true });
   const node24 = await ensureNode24(say);
+  await ensureJenkinsSchema(say);
   await ensureBuilt(say);
 
   /** @type {NodeJS.ProcessEnv} */

@@ -71,6 +71,10 @@ export const connectionPageParameters = z.strictObject({
   verdicts: z.array(z.enum(['pinned', 'mismatch', 'unpinned', 'cleartext', 'untrusted', 'undecided'])).max(6),
 });
 
+/** Rows of any number, or a report of the newest. */
+export const exportFormats = ['csv', 'json', 'html', 'junit', 'har'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 const listOrder = z.enum(rowOrders);
 const number = z.int().min(0);
 const filterText = text(4_096);
@@ -103,7 +107,7 @@ export const calls = {
   'list.locate': z.strictObject({ view: id, id }),
   /** Connections among these entries, both included; at most 10,000. */
   'list.ids': z.strictObject({ view: id, from: number, to: number }),
-  'list.export': z.strictObject({ token: text(64), filter: filterText, format: z.enum(['csv', 'json']) }),
+  'list.export': z.strictObject({ token: text(64), filter: filterText, format: z.enum(exportFormats) }),
   'list.stopExport': z.strictObject({ token: text(64) }),
   /** Values that the journal has seen. */
   'filter.suggest': z.strictObject({ key: z.enum(keysWithSeenValues), typed: text(255) }),
@@ -189,6 +193,13 @@ export const calls = {
 
 export type { ConnectionRow } from '../records.ts';
 
+export interface Exported {
+  readonly path: string;
+  /** Connections in the file, of those that the filter takes. */
+  readonly rows: number;
+  readonly total: number;
+}
+
 export interface ConnectionDetail {
   readonly connection: ConnectionRow;
   readonly verification: Verification | null;
@@ -224,7 +235,7 @@ export interface CallResults {
   'list.locate': number | null;
   'list.ids': readonly number[];
   /** null: the person closed the dialog, or stopped it. */
-  'list.export': Result<{ readonly path: string; readonly rows: number } | null, Failure>;
+  'list.export': Result<Exported | null, Failure>;
   'list.stopExport': null;
   'filter.suggest': readonly string[];
   'requests.page': Page<HttpRequest>;

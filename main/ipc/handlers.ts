@@ -12,7 +12,7 @@ import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createCertificateHandlers } from './certificate-handlers.ts';
-import { createListHandlers } from './list-handlers.ts';
+import { type ExportReport, createListHandlers } from './list-handlers.ts';
 import {
   readImport,
   readImportFile,
@@ -35,6 +35,7 @@ export interface HandlerParts {
   readonly choosePemFile: () => Promise<Result<string | null, Failure>>;
   /** Asks where to save; null: they closed the dialog. */
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>;
+  readonly exportReport: ExportReport;
   readonly windowSettings: WindowSettingsFile;
 }
 
@@ -52,6 +53,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     choosePemFile,
     policyFiles,
     chooseSavePath,
+    exportReport,
     windowSettings,
   } = parts;
   const running = new Map<string, AbortController>();
@@ -86,7 +88,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     'connections.detail': ({ id }) => journal.connectionDetail(id),
     'host.history': ({ host }) => journal.hostHistory(host),
     ...createCertificateHandlers(chooseSavePath),
-    ...createListHandlers({ journal, announcer, chooseSavePath, now: Date.now }),
+    ...createListHandlers({ journal, announcer, chooseSavePath, exportReport, now: Date.now }),
     'settings.load': () => windowSettings.read(),
     'settings.save': (settings) => {
       windowSettings.save(settings);

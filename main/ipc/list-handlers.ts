@@ -1,4 +1,5 @@
 /** The connection list's channels, and what a person removes from the journal. */
+import type { ExportFormat, Exported } from '../../common/ipc/contract.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -10,8 +11,25 @@ export interface ListHandlerParts {
   readonly announcer: Announcer;
   /** Asks where to save; null: the person closed the dialog. */
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>;
+  readonly exportReport: ExportReport;
   readonly now: () => number;
 }
+
+/** A report of what a filter takes; `signal` stops it and leaves no file. Expected failure: `export-failed`. */
+export type ExportReport = (
+  order: { readonly filter: string; readonly format: 'html' | 'junit' | 'har'; readonly path: string },
+  onProgress: (progress: Omit<Exported, 'path'>) => void,
+  signal: AbortSignal,
+) => Promise<Result<Omit<Exported, 'path'> | null, Failure>>;
+
+/** As files are named: JUnit's is XML. */
+const extensions: Readonly<Record<ExportFormat, string>> = {
+  csv: 'csv',
+  json: 'json',
+  html: 'html',
+  junit: 'xml',
+  har: 'har',
+};
 
 type ListChannel =
   | 'connections.byId'
@@ -28,23 +46,23 @@ export const createListHandlers = (parts: ListHandlerParts): Pick<Handlers, List
   const exportTo = async (
     token: string,
     filter: string,
-    format: 'csv' | 'json',
-  ): Promise<Result<{ readonly path: string; readonly rows: number } | null, Failure>> => {
+    format: ExportFormat,
+  ): Promise<Result<Exported | null, Failure>> => {
     const day = new Date(parts.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
-    const path = await parts.chooseSavePath(`pinspect-connections-${day}.${format}`);
+    const path = await parts.chooseSavePath(`pinspect-connections-${day}.${extensions[format]}`);
     if (path === null) return success(null);
     const abort = new AbortController();
     exporting.set(token, abort);
     try {
-      const written = await journal.exportConnections(
-        { filter, format, path },
-        (progress) => {
-          announcer.announce('export.progress', { token, ...progress });
-        },
-        abort.signal,
-      );
+      const onProgress = (progress: Omit<Exported, 'path'>): void => {
+        announcer.announce('export.progress', { token, ...progress });
+      };
+      const written =
+        format === 'csv' || format === 'json'
+          ? await journal.exportConnections({ filter, format, path }, onProgress, abort.signal)
+          : await parts.exportReport({ filter, format, path }, onProgress, abort.signal);
       if (!written.ok) return failure(written.error);
-      return success(written.value === null ? null : { path, rows: written.value.rows });
+      return success(written.value === null ? null : { path, ...written.value });
     } finally {
       exporting.delete(token);
     }

@@ -6,11 +6,9 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { connectionFacts } from '../../common/connection-text.ts';
 
-export type ExportFormat = 'csv' | 'json';
-
 export interface ExportOrder {
   readonly filter: string;
-  readonly format: ExportFormat;
+  readonly format: 'csv' | 'json';
   /** Replaced when it is there: whoever chose it was asked. */
   readonly path: string;
 }

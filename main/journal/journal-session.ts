@@ -186,6 +186,10 @@ export class JournalSession {
     listPage: ({ view, from, count }) => this.#mending(({ list }) => list.page(view, from, count)),
     listLocate: ({ view, id }) => this.#mending(({ list }) => list.locate(view, id)),
     listIds: ({ view, from, to }) => this.#mending(({ list }) => list.idsBetween(view, from, to, mostIds)),
+    newestIds: ({ filter, limit }) => {
+      const ids = this.idsOf(filter, Date.now());
+      return { ids: [...ids.subarray(0, limit)], total: ids.length };
+    },
     rowsById: (ids) => this.#mending(({ database }) => connectionRows(database, ids)),
     seenValues: (query) => this.#mending(({ database }) => seenValues(database, query)),
     remove: (removal) => {

@@ -65,6 +65,10 @@ export interface Journal {
   readonly listPage: (query: WorkerQueries['listPage']['parameters']) => Promise<ListPage | null>;
   readonly locateInList: (query: WorkerQueries['listLocate']['parameters']) => Promise<number | null>;
   readonly idsInList: (query: WorkerQueries['listIds']['parameters']) => Promise<readonly number[]>;
+  /** Newest first, so many at most, and how many the filter takes. */
+  readonly newestIds: (
+    query: WorkerQueries['newestIds']['parameters'],
+  ) => Promise<WorkerQueries['newestIds']['result']>;
   /** Newest first; ids without a row are left out. */
   readonly rowsById: (ids: readonly number[]) => Promise<readonly ConnectionRow[]>;
   readonly seenValues: (query: SeenQuery) => Promise<readonly string[]>;
@@ -205,6 +209,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
     listPage: (parameters) => query('listPage', parameters),
     locateInList: (parameters) => query('listLocate', parameters),
     idsInList: (parameters) => query('listIds', parameters),
+    newestIds: (parameters) => query('newestIds', parameters),
     rowsById: (parameters) => query('rowsById', parameters),
     seenValues: (parameters) => query('seenValues', parameters),
     remove: async (what) => {

@@ -52,6 +52,11 @@ export interface WorkerQueries {
     readonly parameters: { readonly view: number; readonly from: number; readonly to: number };
     readonly result: readonly number[];
   };
+  /** What a filter takes, whatever the list shows. */
+  readonly newestIds: {
+    readonly parameters: { readonly filter: string; readonly limit: number };
+    readonly result: { readonly ids: readonly number[]; readonly total: number };
+  };
   readonly rowsById: {
     readonly parameters: readonly number[];
     readonly result: readonly ConnectionRow[];

@@ -23,7 +23,10 @@ export const renderHar = (report: Report): string => {
       pageTimings: { onContentLoad: -1, onLoad: found.durationMs },
     })),
     entries: answered.map(({ found, exchange }, index) => toEntry(found, exchange, `page_${index + 1}`)),
-    comment: missing === 0 ? '' : `${missing} more without an answer: refused, failed or not run.`,
+    comment: [
+      ...(missing === 0 ? [] : [`${missing} more without an answer: refused, failed or not run.`]),
+      ...report.notes,
+    ].join(' '),
   };
   return `${JSON.stringify({ log }, null, 2)}\n`;
 };
@@ -57,7 +60,7 @@ const toEntry = (found: ReportCase, exchange: HttpExchange, pageref: string): ob
       httpVersion: unknownVersion,
       cookies: [],
       headers: exchange.headers.map(([name, value]) => ({ name, value })),
-      content: { size: exchange.bodyBytes, mimeType: headerOf(exchange, 'content-type') ?? '' },
+      content: { size: Math.max(0, exchange.bodyBytes), mimeType: headerOf(exchange, 'content-type') ?? '' },
       redirectURL: headerOf(exchange, 'location') ?? '',
       headersSize: -1,
       bodySize: exchange.bodyBytes,

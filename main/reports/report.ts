@@ -1,4 +1,4 @@
-/** What a run found, as every report writer takes it: `pinspect check` and `pinspect lab` fill it, nobody else need know them. */
+/** What a run found, as every report writer takes it: `pinspect check`, `pinspect lab` and the window's journal fill it. */
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 
 /** `error`: it could not be judged (no connection, no decision). `not-run` never counts as passed. */
@@ -12,7 +12,7 @@ export interface Fact {
 export type Scalar = string | number | boolean | null;
 
 export interface Report {
-  readonly command: 'check' | 'lab';
+  readonly command: 'check' | 'lab' | 'connections';
   /** `Pinspect check`. */
   readonly title: string;
   /** Of Pinspect, and what judged the certificates with it (`Chromium 130.0.6723.44`). */
@@ -69,6 +69,7 @@ export interface HttpExchange {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly (readonly [string, string])[];
+  /** -1: not known. */
   readonly bodyBytes: number;
   /** The IP address, without a port; null when a proxy connected. */
   readonly serverAddress: string | null;

@@ -19,7 +19,7 @@ import { ConnectionTable } from './connection-table.tsx';
 import type { Reach } from './table-props.ts';
 import { copyFormats, copyRows } from './copy-rows.ts';
 import { FirstRun, NothingMatches } from './empty-states.tsx';
-import { exportShown } from './export-shown.tsx';
+import { exportShown, exportWords } from './export-shown.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import classes from './filter-bar.module.css';
 import { ListActions } from './list-actions.tsx';
@@ -115,9 +115,9 @@ export const ConnectionList = ({
         ...(format === 'text' && { keys: 'Ctrl+C' }),
         run: () => void copyRows(chosenIds(), format),
       })),
-      ...(['csv', 'json'] as const).map((format): Command => ({
+      ...exportWords.map(({ format, label }): Command => ({
         id: `export-${format}`,
-        label: `Export what the filter shows as ${format.toUpperCase()}`,
+        label: `Export what the filter shows as ${label}`,
         group: 'Connections',
         icon: IconDownload,
         run: () => {

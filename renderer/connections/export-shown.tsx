@@ -1,11 +1,21 @@
 import { Button, Progress } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactElement } from 'react';
+import type { ExportFormat } from '../../common/ipc/contract.ts';
 import { call, listen } from '../bridge.ts';
 import classes from './list-actions.module.css';
 
+/** In the order of a menu. */
+export const exportWords: readonly { readonly format: ExportFormat; readonly label: string }[] = [
+  { format: 'html', label: 'HTML report' },
+  { format: 'junit', label: 'JUnit XML' },
+  { format: 'har', label: 'HAR of the requests' },
+  { format: 'csv', label: 'CSV' },
+  { format: 'json', label: 'JSON' },
+];
+
 /** Asks where to, then writes what the filter takes; says how far it is, can be stopped, and says where the file is. */
-export const exportShown = (filter: string, format: 'csv' | 'json'): void => {
+export const exportShown = (filter: string, format: ExportFormat): void => {
   const token = crypto.randomUUID();
   const fixed = { id: token, autoClose: false, withCloseButton: false } as const;
   let isShown = false;
@@ -27,9 +37,11 @@ export const exportShown = (filter: string, format: 'csv' | 'json'): void => {
         autoClose: false,
       });
     } else if (result.value !== null) {
-      const { rows, path } = result.value;
+      const { rows, total, path } = result.value;
+      const what = total === 1 ? 'connection' : 'connections';
+      const ofHow = rows < total ? `the newest ${rows.toLocaleString('en')} of ` : '';
       notifications.show({
-        title: `Exported ${rows.toLocaleString('en')} ${rows === 1 ? 'connection' : 'connections'}`,
+        title: `Exported ${ofHow}${total.toLocaleString('en')} ${what}`,
         message: path,
       });
     }

@@ -14,7 +14,7 @@ import { offerUndo } from '../undo.tsx';
 import { changeWindowSettings, readWindowSettings, useWindowSettings } from '../window-settings.ts';
 import { moveColumn, toggleColumn, type PlacedColumn } from './column-layout.ts';
 import { allColumns } from './connection-columns.tsx';
-import { exportShown } from './export-shown.tsx';
+import { exportShown, exportWords } from './export-shown.tsx';
 import classes from './list-actions.module.css';
 import type { ListModel, ListState } from './list-model.ts';
 
@@ -53,20 +53,16 @@ export const ListActions = ({
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>What the filter shows, to a file</Menu.Label>
-        <Menu.Item
-          onClick={() => {
-            exportShown(state.filter, 'csv');
-          }}
-        >
-          CSV…
-        </Menu.Item>
-        <Menu.Item
-          onClick={() => {
-            exportShown(state.filter, 'json');
-          }}
-        >
-          JSON…
-        </Menu.Item>
+        {exportWords.map(({ format, label }) => (
+          <Menu.Item
+            key={format}
+            onClick={() => {
+              exportShown(state.filter, format);
+            }}
+          >
+            {label}…
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   </>

@@ -6,6 +6,9 @@ const dayMs = 86_400_000;
 /** Time to ship a new pin in an app before the old certificate goes. */
 const shippingMs = 30 * dayMs;
 
+/** Where the advice is read: options help in a terminal only. */
+export type AdvisedPlace = 'terminal' | 'window';
+
 const adviceByCode: Readonly<Record<string, string>> = {
   'name-not-resolved': 'Check the spelling of the host, and that this machine’s DNS knows it.',
   'connect-refused': 'Check the port, and that the server runs.',
@@ -26,11 +29,21 @@ const adviceByCode: Readonly<Record<string, string>> = {
   'handshake-timeout': 'The server accepted the connection and went silent: check that it is healthy.',
 };
 
-export const adviseOn = (checked: CheckedRequest): readonly string[] => {
+/** What the window has in place of a command's options. */
+const windowAdviceByCode: Readonly<Record<string, string>> = {
+  'connect-timeout': 'Check that the host is up and that no firewall drops the connection.',
+  timeout: 'Find out why the server is slow.',
+  'proxy-unreachable': 'Check the address of the proxy (Settings, Route) and that it runs.',
+  'proxy-authentication': 'Give the proxy’s user and password (Settings, Route).',
+  'proxy-refused': 'Ask whoever runs the proxy whether it lets this host and port through.',
+};
+
+export const adviseOn = (checked: CheckedRequest, place: AdvisedPlace): readonly string[] => {
   const { result } = checked;
+  const isTerminal = place === 'terminal';
   switch (result.verdict) {
     case 'pinned':
-      return result.errorCode === null ? [renewalRequest(checked)] : networkAdvice(checked);
+      return result.errorCode === null ? [renewalRequest(checked)] : networkAdvice(checked, place);
     case 'mismatch':
       return [
         'Find out which is right. If the certificate was renewed as planned, ship the new pin first: the hashes of the chain are below.',
@@ -41,22 +54,26 @@ export const adviseOn = (checked: CheckedRequest): readonly string[] => {
       return ['Use https://. Without TLS there is no certificate to compare with the pins.'];
     case 'unpinned':
       return [
-        result.matchedPatterns.length === 0
-          ? 'Add a pin set for the host, or allow it with --allow-unpinned.'
-          : 'Renew the pin set, or allow it with --allow-unpinned.',
+        `${result.matchedPatterns.length === 0 ? 'Add a pin set for the host' : 'Renew the pin set'}${isTerminal ? ', or allow it with --allow-unpinned' : ', if it is one of yours'}.`,
       ];
     case 'untrusted':
       return [
-        'If the host belongs to a private PKI, name its root with --cacert. Otherwise do not trust what answers there.',
+        `If the host belongs to a private PKI, ${isTerminal ? 'name its root with --cacert' : 'trust its root for this run (Settings, Trust)'}. Otherwise do not trust what answers there.`,
       ];
     case 'undecided':
-      return networkAdvice(checked);
+      return networkAdvice(checked, place);
   }
 };
 
-const networkAdvice = ({ result: { errorCode } }: CheckedRequest): readonly string[] => {
-  const advice = errorCode === null ? undefined : adviceByCode[errorCode];
-  return advice === undefined ? ['Run the check again; if it stays so, look at the server’s log.'] : [advice];
+const networkAdvice = ({ result: { errorCode } }: CheckedRequest, place: AdvisedPlace): readonly string[] => {
+  const advice =
+    errorCode === null
+      ? undefined
+      : ((place === 'window' ? windowAdviceByCode[errorCode] : undefined) ?? adviceByCode[errorCode]);
+  return [
+    advice ??
+      `${place === 'terminal' ? 'Run the check again' : 'Try it again'}; if it stays so, look at the server’s log.`,
+  ];
 };
 
 /** The sentence to send to whoever renews the certificate, by where the pin stands. */

@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { CaseOutcome, HttpExchange, Report, ReportCase, Scalar } from '../../reports/report.ts';
 import { describeProxy } from '../../network/route.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { adviseOn, opensslCommands } from './check-advice.ts';
+import { type AdvisedPlace, adviseOn, opensslCommands } from './check-advice.ts';
 import { checkExitCode } from './check-exit-code.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { CheckResult, CheckTarget } from './check-result.ts';
@@ -20,12 +20,7 @@ export interface RunFacts {
 }
 
 export const toReport = (outcome: RunOutcome, options: CheckOptions, facts: RunFacts): Report => {
-  const names = new Map<string, number>();
-  const unique = (name: string): string => {
-    const count = (names.get(name) ?? 0) + 1;
-    names.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  };
+  const unique = uniqueNames();
   return {
     command: 'check',
     title: 'Pinspect check',
@@ -33,10 +28,23 @@ export const toReport = (outcome: RunOutcome, options: CheckOptions, facts: RunF
     circumstances: circumstancesOf(options),
     cases: [
       ...outcome.checked.map((checked) =>
-        toCase(checked, unique(nameOf(checked.target, checked.result)), options),
+        toCase(checked, unique(nameOf(checked.target, checked.result)), {
+          allowsUnpinned: options.allowsUnpinned,
+          place: 'terminal',
+        }),
       ),
       ...outcome.notRun.map((target) => toNotRun(target, unique(nameOf(target, null)))),
     ],
+  };
+};
+
+/** Cases of one report are told apart by their names. */
+export const uniqueNames = (): ((name: string) => string) => {
+  const names = new Map<string, number>();
+  return (name) => {
+    const count = (names.get(name) ?? 0) + 1;
+    names.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
   };
 };
 
@@ -72,7 +80,11 @@ const outcomeOf = (result: CheckResult, allowsUnpinned: boolean): CaseOutcome =>
   return isVerdict || result.verdict === 'untrusted' ? 'failed' : 'error';
 };
 
-const toCase = (checked: CheckedRequest, name: string, { allowsUnpinned }: CheckOptions): ReportCase => {
+export const toCase = (
+  checked: CheckedRequest,
+  name: string,
+  { allowsUnpinned, place }: Pick<CheckOptions, 'allowsUnpinned'> & { readonly place: AdvisedPlace },
+): ReportCase => {
   const { result, target, startedAt, validatedChain, presentedChain } = checked;
   const mark = (chain: readonly CertificateFacts[], shown: CheckResult['chain']): ReportCase['chain'] =>
     chain.map((certificate, index) => ({ ...certificate, pinned: shown[index]?.pinned ?? false }));
@@ -86,7 +98,7 @@ const toCase = (checked: CheckedRequest, name: string, { allowsUnpinned }: Check
     word: result.verdict,
     sentence: [findingOf(result), ...result.findings].join(' '),
     failureText: result.failureMessage,
-    advice: adviseOn(checked),
+    advice: adviseOn(checked, place),
     startedAt,
     durationMs: result.durationMs,
     facts: factsOf(result),

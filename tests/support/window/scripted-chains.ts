@@ -2,6 +2,7 @@
 import { toCertificateFacts } from '../../../main/certificates/certificate-facts.ts';
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import { createAuthority, encodeName, type CertificateAndKey } from '../test-ca.ts';
+import type { AppState } from '../../../common/ipc/state.ts';
 import type { ScriptedChain } from './scripted-rows.ts';
 
 const day = 86_400_000;
@@ -67,3 +68,18 @@ export const mitmproxyChain = (hosts: readonly string[], isTrusted: boolean): Sc
 
 export const mitmproxyCa: CertificateFacts = factsOf(mitmproxyRoot.certificateDer);
 export const internalCa: CertificateFacts = factsOf(privateRoot.certificateDer);
+
+export const hosts = ['api', 'shop', 'auth', 'cdn', 'telemetry', 'payments', 'images', 'config'].map(
+  (label) => `${label}.example.com`,
+);
+const publicHosts = publicChain(hosts);
+const shortLived = publicChain(['status.example.com'], 6);
+const corporate = privateChain(['wiki.corp.example', 'intranet.corp.example']);
+
+export const chainFor = (host: string, interceptor: AppState['interceptor']): ScriptedChain => {
+  if (interceptor.kind === 'running') return mitmproxyChain([host], interceptor.isCaTrusted);
+  if (host.endsWith('.corp.example')) return corporate;
+  if (host === 'status.example.com') return shortLived;
+  if (host === 'selfmade.example.net') return mitmproxyChain([host], false);
+  return publicHosts;
+};

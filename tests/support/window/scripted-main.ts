@@ -19,8 +19,8 @@ import { JournalSession } from '../../../main/journal/journal-session.ts';
 import type { Removal } from '../../../main/journal/removal.ts';
 import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import { readImport, writeExport, type FileDialogs } from '../../../main/ipc/policy-exchange.ts';
-import { internalCa, mitmproxyCa, mitmproxyChain, privateChain, publicChain } from './scripted-chains.ts';
-import { detailOf, unverifiedOf, type Scene, type ScriptedChain } from './scripted-rows.ts';
+import { chainFor, hosts, internalCa, mitmproxyCa } from './scripted-chains.ts';
+import { detailOf, unverifiedOf, type Scene } from './scripted-rows.ts';
 
 const noAnswer = () => Promise.resolve(success(null));
 const noDialogs: FileDialogs = { open: noAnswer, save: noAnswer };
@@ -41,21 +41,6 @@ export interface ScriptedMain {
   /** The next request stays unanswered until it is cancelled. */
   holdsRequests: boolean;
 }
-
-const hosts = ['api', 'shop', 'auth', 'cdn', 'telemetry', 'payments', 'images', 'config'].map(
-  (label) => `${label}.example.com`,
-);
-const publicHosts = publicChain(hosts);
-const shortLived = publicChain(['status.example.com'], 6);
-const corporate = privateChain(['wiki.corp.example', 'intranet.corp.example']);
-
-const chainFor = (host: string, interceptor: AppState['interceptor']): ScriptedChain => {
-  if (interceptor.kind === 'running') return mitmproxyChain([host], interceptor.isCaTrusted);
-  if (host.endsWith('.corp.example')) return corporate;
-  if (host === 'status.example.com') return shortLived;
-  if (host === 'selfmade.example.net') return mitmproxyChain([host], false);
-  return publicHosts;
-};
 
 export const initialState = (policy: Policy = emptyPolicy): AppState => ({
   updates: { state: { kind: 'idle', checkedAt: null }, isDaily: false },
@@ -167,7 +152,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       'list.page': (query) => journal.answer('listPage', query),
       'list.locate': (query) => journal.answer('listLocate', query),
       'list.ids': (query) => journal.answer('listIds', query),
-      'list.export': () => success({ path: '/home/ada/connections.csv', rows: 12 }),
+      'list.export': () => success({ path: '/home/ada/connections.csv', rows: 12, total: 12 }),
       'list.stopExport': () => null,
       'filter.suggest': ({ key, typed }) => journal.answer('seenValues', { key, typed, limit: 12 }),
       'settings.load': () => settings,

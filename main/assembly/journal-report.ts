@@ -1,0 +1,165 @@
+/** Connections of the journal as a report that every writer takes: what `pinspect check` says of a request, of a row. */
+import type { ConnectionDetail } from '../../common/ipc/contract.ts';
+import type { PinRules } from '../../common/pinning/pin-rules.ts';
+import type { Evaluation } from '../../common/pinning/verdict.ts';
+import type { Connection, HttpRequest } from '../../common/records.ts';
+import { toCase, uniqueNames } from '../cli/check/check-report.ts';
+import { type CheckTarget, toCheckResult } from '../cli/check/check-result.ts';
+import type { CheckedRequest } from '../cli/check/run-check.ts';
+import { exitCodes } from '../cli/exit-codes.ts';
+import { bracketed } from '../network/route.ts';
+import type { HttpExchange, Report, ReportCase } from '../reports/report.ts';
+
+export interface JournalReportFacts {
+  readonly version: string;
+  /** `Chromium 130.0.6723.44` */
+  readonly engine: string;
+  readonly filter: string;
+  /** How many the filter takes; `details` may be the newest of them. */
+  readonly total: number;
+}
+
+/** `details`: newest first. An HTTP archive is about requests, the other reports are about connections. */
+export const toJournalReport = (
+  details: readonly ConnectionDetail[],
+  kind: 'connections' | 'requests',
+  { version, engine, filter, total }: JournalReportFacts,
+): Report => {
+  const oldestFirst = details.toReversed();
+  const times = oldestFirst.map(({ connection }) => connection);
+  const left = total - details.length;
+  const unique = uniqueNames();
+  return {
+    command: 'connections',
+    title: 'Pinspect connections',
+    version,
+    engine,
+    startedAt: times[0]?.startedAt ?? 0,
+    endedAt: Math.max(0, ...times.map(({ startedAt, closedMs }) => startedAt + (closedMs ?? 0))),
+    exitCode: exitCodes.good,
+    circumstances: [
+      { label: 'Filter', value: filter.trim() === '' ? 'none: all connections' : filter.trim() },
+      { label: 'Connections', value: left > 0 ? `the newest ${details.length} of ${total}` : String(total) },
+    ],
+    notes: [
+      ...(left > 0 ? [`The newest ${details.length} of ${total} connections are in this report.`] : []),
+      ...(kind === 'requests'
+        ? [
+            'A request that several connections could have carried is left out, and so are headers: the journal keeps none.',
+          ]
+        : ['As in pinspect check, a connection to a host without pins in force counts as failed.']),
+    ],
+    cases: oldestFirst.flatMap((detail) =>
+      kind === 'requests'
+        ? requestCases(detail, unique)
+        : [connectionCase(detail, unique(nameOf(detail.connection)))],
+    ),
+  };
+};
+
+const authorityOf = ({ host, port }: Connection): string => `${bracketed(host)}:${port}`;
+
+const nameOf = (connection: Connection): string =>
+  `${authorityOf(connection)}, ${new Date(connection.startedAt).toISOString().slice(0, 19).replace('T', ' ')}`;
+
+/** What was found then is what is told: of a row without a verification too. */
+const rulesOfRecord = ({ verdict, action }: Connection): PinRules => {
+  const evaluation: Evaluation = {
+    verdict,
+    mode: action === 'blocked' ? 'enforce' : 'off',
+    matchedPatterns: [],
+    expectedPins: [],
+    matchedPin: null,
+    matchedIndex: null,
+    reportOnly: null,
+    notInForce: [],
+  };
+  return {
+    unpinnedHosts: 'allow',
+    evaluate: () => evaluation,
+    evaluateCleartext: () => evaluation,
+    evaluationOf: () => evaluation,
+  };
+};
+
+const toChecked = ({ connection, verification, requests }: ConnectionDetail): CheckedRequest => {
+  const scheme = connection.protocol === 'tls' ? 'https' : 'http';
+  const target: CheckTarget = {
+    url: `${scheme}://${authorityOf(connection)}/`,
+    round: 1,
+    wantedAddress: null,
+    redirectedFrom: null,
+  };
+  const { host, port, startedAt, closedMs, decidedMs } = connection;
+  const status = requests.findLast((request) => request.status !== null)?.status ?? null;
+  return {
+    target,
+    startedAt,
+    response: null,
+    connection,
+    validatedChain: verification?.validatedChain ?? [],
+    presentedChain: verification?.presentedChain ?? [],
+    result: toCheckResult({
+      target,
+      host,
+      port,
+      startedAt,
+      connection,
+      verification,
+      rules: rulesOfRecord(connection),
+      ending: { httpStatus: status, durationMs: closedMs ?? decidedMs ?? 0, failure: null },
+    }),
+  };
+};
+
+const connectionCase = (detail: ConnectionDetail, name: string): ReportCase => {
+  const { connection } = detail;
+  const found = toCase(toChecked(detail), name, { allowsUnpinned: false, place: 'window' });
+  const { interceptor } = connection.route;
+  const saw = connection.interceptorSaw;
+  return {
+    ...found,
+    sentence: connection.reason === '' ? found.sentence : connection.reason,
+    facts: [
+      ...found.facts,
+      { label: 'Application data sent', value: `${connection.applicationBytesSent} bytes` },
+      ...(interceptor === null ? [] : [{ label: 'Interceptor', value: interceptor }]),
+      ...(saw === null ? [] : [{ label: 'It saw', value: `${saw.kind} ${saw.detail}`.trim() }]),
+    ],
+  };
+};
+
+/** One for each request that this connection carried; of one without any a case without an answer. */
+const requestCases = (detail: ConnectionDetail, unique: (name: string) => string): readonly ReportCase[] => {
+  const base = connectionCase(detail, '');
+  if (detail.requests.length === 0) return [{ ...base, name: unique(nameOf(detail.connection)) }];
+  return detail.requests.map((request, index) => ({
+    ...base,
+    name: unique(`${request.method} ${request.url}`),
+    startedAt: request.startedAt,
+    durationMs: request.durationMs ?? 0,
+    exchange: toExchange(request, detail.connection, index === 0),
+  }));
+};
+
+const toExchange = (request: HttpRequest, connection: Connection, isFirst: boolean): HttpExchange | null => {
+  if (request.status === null || request.fromCache) return null;
+  const { connectedMs, decidedMs, address, route } = connection;
+  const isFresh = isFirst && connection.startedAt >= request.startedAt;
+  return {
+    url: request.url,
+    method: request.method,
+    status: request.status,
+    statusText: '',
+    headers: [],
+    bodyBytes: -1,
+    serverAddress:
+      route.text === 'direct' ? (address?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') ?? null) : null,
+    connectionId: connection.id,
+    connectMs: isFresh ? connectedMs : null,
+    handshakeMs:
+      isFresh && connectedMs !== null && decidedMs !== null && connection.protocol === 'tls'
+        ? Math.max(0, decidedMs - connectedMs)
+        : null,
+  };
+};

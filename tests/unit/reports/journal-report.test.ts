@@ -1,0 +1,86 @@
+// Reports of the journal: of a real one, in memory.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { exportJournalReport } from '../../../main/assembly/export-journal-report.ts';
+import type { Connection } from '../../../common/records.ts';
+import { JournalSession } from '../../../main/journal/journal-session.ts';
+import { loadSqlite } from '../../../main/journal/sqlite.ts';
+import { sampleConnection, sampleVerification } from '../../support/journal/sample-records.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pinspect-report-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const opened = JournalSession.open(await loadSqlite(), { folder: null }, () => undefined);
+if (!opened.ok) throw new Error(opened.error.message);
+const session = opened.value;
+const write = (...records: readonly Connection[]): void => {
+  session.write(records.map((record) => ({ kind: 'connection', record })));
+};
+const report = exportJournalReport(
+  {
+    newestIds: (query) => Promise.resolve(session.answer('newestIds', query)),
+    connectionDetail: (id) => Promise.resolve(session.answer('connectionDetail', id)),
+  },
+  { version: '1.2.3', engine: 'Chromium 130' },
+);
+const nothing = (): void => undefined;
+const ask = (
+  filter: string,
+  format: 'html' | 'junit' | 'har',
+  path: string,
+  signal = new AbortController().signal,
+) => report({ filter, format, path: join(folder, path) }, nothing, signal);
+
+test('of more than a report holds the newest are in it, and it says so', async () => {
+  session.write([{ kind: 'verification', record: sampleVerification(1) }]);
+  write(
+    ...Array.from({ length: 2_005 }, (_, index) => ({ ...sampleConnection(index + 1), verificationId: 1 })),
+  );
+  expect(await ask('', 'junit', 'many.xml')).toEqual({ ok: true, value: { rows: 2_000, total: 2_005 } });
+  const xml = readFileSync(join(folder, 'many.xml'), 'utf8');
+  expect(xml).toContain('tests="2000"');
+  expect(xml).toContain('The newest 2000 of 2005 connections are in this report.');
+});
+
+test('a row without a verification keeps the verdict that was found then', async () => {
+  write(
+    {
+      ...sampleConnection(3_001),
+      host: 'old.example.test',
+      protocol: 'cleartext',
+      verdict: 'cleartext',
+      action: 'blocked',
+      reason: 'It was plain http.',
+      errorCode: 'cleartext',
+      verificationId: null,
+      isNewVerification: false,
+    },
+    {
+      ...sampleConnection(3_002),
+      host: 'down.example.test',
+      verdict: 'undecided',
+      action: 'blocked',
+      reason: 'Nobody listens at port 443.',
+      errorCode: 'connect-refused',
+      verificationId: null,
+      isNewVerification: false,
+    },
+  );
+  await ask('host:old.example.test', 'html', 'old.html');
+  const html = readFileSync(join(folder, 'old.html'), 'utf8');
+  expect(html).toContain('<span class="badge failed">cleartext</span>');
+  expect(html).toContain('It was plain http.');
+  await ask('host:down.example.test', 'junit', 'down.xml');
+  expect(readFileSync(join(folder, 'down.xml'), 'utf8')).toMatch(
+    /failures="0" errors="1"[^]*<error message="Nobody listens at port 443\."/,
+  );
+});
+
+test('one that is stopped leaves no file', async () => {
+  expect(await ask('', 'html', 'stopped.html', AbortSignal.abort())).toEqual({ ok: true, value: null });
+  expect(existsSync(join(folder, 'stopped.html'))).toBe(false);
+});
