@@ -18,6 +18,14 @@ export default {
       to: { pathNot: '^common/(pinning/|result\\.ts$)' },
     },
     {
+      name: 'watch-rules-are-pure',
+      comment:
+        'common/watch judges what an interceptor saw: itself, the pinning rules and common/result only.',
+      severity: 'error',
+      from: { path: '^common/watch/' },
+      to: { pathNot: '^common/(watch/|pinning/|result\\.ts$)' },
+    },
+    {
       name: 'contract-imports-schemas-and-common',
       comment: 'The contract is read by both ends: the schema library and common only.',
       severity: 'error',
@@ -42,9 +50,9 @@ export default {
       name: 'views-are-strangers',
       comment: 'One view never imports another: share through renderer/ui or common.',
       severity: 'error',
-      from: { path: '^renderer/(connections|requests|browser|policy|lab|renewal|settings)/' },
+      from: { path: '^renderer/(connections|requests|browser|policy|lab|watch|renewal|settings)/' },
       to: {
-        path: '^renderer/(connections|requests|browser|policy|lab|renewal|settings)/',
+        path: '^renderer/(connections|requests|browser|policy|lab|watch|renewal|settings)/',
         pathNot: '^renderer/$1/',
       },
     },
@@ -53,16 +61,19 @@ export default {
       comment:
         'These run in plain Node too (tests, terminal commands): hand Electron things in from main/index.ts.',
       severity: 'error',
-      from: { path: '^main/(certificates|journal|policies|lab|interception|reports)/' },
+      from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports)/' },
       to: { path: '^node_modules/electron/|^electron$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'services-are-strangers',
       comment:
-        'A service imports common and its own folder (lab and reports may use certificates); main/index.ts connects services.',
+        'A service imports common and its own folder (some use certificates; interception reads hellos with the network’s reader); main/index.ts connects services.',
       severity: 'error',
-      from: { path: '^main/(certificates|journal|policies|lab|interception|reports)/' },
-      to: { path: '^main/', pathNot: ['^main/$1/', '^main/certificates/'] },
+      from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports)/' },
+      to: {
+        path: '^main/',
+        pathNot: ['^main/$1/', '^main/certificates/', '^main/network/tls-records\\.ts$'],
+      },
     },
     {
       name: 'network-imports-certificates-only',

@@ -234,4 +234,73 @@ export const commands: Readonly<Record<string, Command>> = {
     needs: () => 'electron',
     load: async () => import('./lab-command.ts'),
   },
+  watch: {
+    summary:
+      'Say host by host whether another program or a device pins, from what an interceptor sees of it.',
+    usage: [
+      '--control HOST [--duration 60s] [--expect FILE] [options]',
+      '--control HOST [options] -- COMMAND …',
+    ],
+    options: {
+      control: {
+        value: 'HOST',
+        help: 'A host that nobody pins. A client is called pinning only after this was readable from it.',
+      },
+      duration: {
+        value: 'TIME',
+        help: 'How long (60s, 5m, 1h); until ctrl-C, or the command’s end, when absent.',
+      },
+      expect: {
+        value: 'FILE',
+        help: 'Hosts that must be pinned: a policy of any kind, an .apk or .ipa, or a list, one a line.',
+      },
+      listen: { value: 'ADDRESS:PORT', help: '127.0.0.1:8888 when absent; any free port for a command.' },
+      interceptor: { value: 'NAME', help: 'builtin (the default), or mitmproxy where it is installed.' },
+      'group-by': {
+        value: 'HOW',
+        help: 'What is one client on this computer: process (the default), program or address.',
+      },
+      'pass-through': {
+        value: 'PATTERN',
+        help: 'Hosts that are not intercepted (example.com, *.example.com, **.example.com).',
+        isRepeatable: true,
+      },
+      ca: {
+        value: 'FOLDER',
+        help: 'Where the CA is kept, made when it is missing; the installation’s when absent.',
+      },
+      'upstream-cacert': {
+        value: 'FILE',
+        help: 'Roots accepted at the real servers, besides the usual ones.',
+      },
+      proxy: {
+        value: 'URL',
+        help: 'The way out: http://, https://, socks4:// or socks5://, with user:password@.',
+      },
+      'connect-to': {
+        value: 'H1:P1:H2:P2',
+        help: 'Connect to H2:P2 where H1:P1 is asked for; an empty part means any, or unchanged.',
+        isRepeatable: true,
+      },
+      name: { value: 'TEXT', help: 'Of this watch, for the report: Build 42.' },
+      save: { value: 'FILE', help: 'Keep the watch, for a later --baseline or the window.' },
+      baseline: {
+        value: 'FILE',
+        help: 'Fail where a host was pinned in this saved watch and is not any more.',
+      },
+      report: {
+        value: 'KIND=FILE',
+        help: 'Write a report: junit, html, json, har or csv.',
+        isRepeatable: true,
+      },
+      json: { help: 'Write JSON instead of words.' },
+    },
+    positionals: { minimum: 0, maximum: Infinity },
+    details: [
+      'COMMAND is led through the interceptor by its environment (HTTPS_PROXY, SSL_CERT_FILE, NODE_EXTRA_CA_CERTS, JAVA_TOOL_OPTIONS and the like) and trusts its CA for that one run; what it prints goes to stderr. Any other client is given the proxy and the CA by hand: docs/watch.md says how.',
+      'Exit code, the worst of all: 0 nothing expected is missing, 1 a host that must be pinned was readable, 2 of one that must be pinned nobody can tell. Ctrl-C ends the watch and still reports.',
+    ],
+    needs: () => 'electron',
+    load: async () => import('./watch-command.ts'),
+  },
 };

@@ -20,10 +20,19 @@ export const readPolicyArgument = async (
   host: string | null = null,
 ): Promise<Result<ClientPolicy, string>> => {
   const bytes = await readInput(name, io, maximumPolicyBytes);
-  if (!bytes.ok) return bytes;
+  return bytes.ok ? readPolicyBytes(bytes.value, name, io, host) : bytes;
+};
+
+/** The same, of a file that was read already. */
+export const readPolicyBytes = async (
+  bytes: Buffer,
+  name: string,
+  io: CommandIo,
+  host: string | null = null,
+): Promise<Result<ClientPolicy, string>> => {
   const read = await readAny({
-    bytes: bytes.value,
-    text: decodeText(bytes.value),
+    bytes,
+    text: decodeText(bytes),
     fileName: fileNameOf(name),
     host,
   });

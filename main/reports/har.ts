@@ -1,6 +1,6 @@
 /**
  * HTTP Archive 1.2 of the requests that were answered. One that was refused has no response, so it has no entry: it is
- * counted in the log's comment. The headers that Chromium added to a request are not known here.
+ * counted in the log's comment. The headers that Chromium added to a request of its own are not known here.
  */
 import type { HttpExchange, Report, ReportCase } from './report.ts';
 
@@ -9,18 +9,18 @@ const unknownVersion = 'unknown';
 
 export const renderHar = (report: Report): string => {
   const answered = report.cases.flatMap((found) =>
-    found.exchange === null ? [] : [{ found, exchange: found.exchange }],
+    exchangesOf(found).map((exchange) => ({ found, exchange })),
   );
-  const missing = report.cases.length - answered.length;
+  const missing = report.cases.filter((found) => exchangesOf(found).length === 0).length;
   const log = {
     version: '1.2',
     creator: { name: 'Pinspect', version: report.version },
     browser: toBrowser(report.engine),
-    pages: answered.map(({ found }, index) => ({
-      startedDateTime: new Date(found.startedAt).toISOString(),
+    pages: answered.map(({ found, exchange }, index) => ({
+      startedDateTime: new Date(exchange.startedAt ?? found.startedAt).toISOString(),
       id: `page_${index + 1}`,
       title: found.name,
-      pageTimings: { onContentLoad: -1, onLoad: found.durationMs },
+      pageTimings: { onContentLoad: -1, onLoad: exchange.durationMs ?? found.durationMs },
     })),
     entries: answered.map(({ found, exchange }, index) => toEntry(found, exchange, `page_${index + 1}`)),
     comment: [
@@ -31,6 +31,9 @@ export const renderHar = (report: Report): string => {
   return `${JSON.stringify({ log }, null, 2)}\n`;
 };
 
+const exchangesOf = ({ exchange, exchanges }: ReportCase): readonly HttpExchange[] =>
+  exchanges ?? (exchange === null ? [] : [exchange]);
+
 const toBrowser = (engine: string): { readonly name: string; readonly version: string } => {
   const [name = '', version = ''] = engine.split(' ');
   return { name, version };
@@ -39,17 +42,18 @@ const toBrowser = (engine: string): { readonly name: string; readonly version: s
 const toEntry = (found: ReportCase, exchange: HttpExchange, pageref: string): object => {
   const { connectMs, handshakeMs, serverAddress, connectionId } = exchange;
   const connect = connectMs === null ? -1 : connectMs + (handshakeMs ?? 0);
-  const wait = Math.max(0, found.durationMs - Math.max(0, connect));
+  const durationMs = exchange.durationMs ?? found.durationMs;
+  const wait = Math.max(0, durationMs - Math.max(0, connect));
   return {
     pageref,
-    startedDateTime: new Date(found.startedAt).toISOString(),
+    startedDateTime: new Date(exchange.startedAt ?? found.startedAt).toISOString(),
     time: wait + Math.max(0, connect),
     request: {
       method: exchange.method,
       url: exchange.url,
       httpVersion: unknownVersion,
       cookies: [],
-      headers: [],
+      headers: (exchange.requestHeaders ?? []).map(([name, value]) => ({ name, value })),
       queryString: [...new URL(exchange.url).searchParams].map(([name, value]) => ({ name, value })),
       headersSize: -1,
       bodySize: 0,

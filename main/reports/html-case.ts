@@ -8,6 +8,7 @@ export const outcomeWords: Readonly<Record<CaseOutcome, string>> = {
   failed: 'failed',
   error: 'not judged',
   'not-run': 'not run',
+  noted: 'noted',
 };
 
 export const badge = (outcome: CaseOutcome, word: string): Html =>
@@ -15,7 +16,11 @@ export const badge = (outcome: CaseOutcome, word: string): Html =>
 
 /** Passed cases are folded: the report is about the others. */
 export const renderCase = (found: ReportCase, id: string): Html =>
-  html` <details id="${id}" class="case" ${found.outcome === 'passed' ? null : html` open`}>
+  html` <details
+    id="${id}"
+    class="case"
+    ${found.outcome === 'passed' || found.outcome === 'noted' ? null : html` open`}
+  >
     <summary>
       <h3>${found.name}</h3>
       ${badge(found.outcome, found.word)}

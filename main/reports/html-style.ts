@@ -10,7 +10,7 @@ h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2
 a { color: var(--accent); } .lead { font-size: 1.05rem; margin: .25rem 0 1rem; } .small, .none, footer { color: var(--dim); font-size: .85rem; }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: 0; } .counts li { border-radius: .5rem; padding: .35rem .8rem; font-weight: 600; }
 .badge { border-radius: 1rem; padding: .1rem .6rem; font-size: .8rem; font-weight: 600; white-space: nowrap; }
-.passed { background: var(--good-soft); color: var(--good); } .failed { background: var(--bad-soft); color: var(--bad); } .error { background: var(--warn-soft); color: var(--warn); } .not-run { background: var(--rest-soft); color: var(--rest); }
+.passed { background: var(--good-soft); color: var(--good); } .failed { background: var(--bad-soft); color: var(--bad); } .error { background: var(--warn-soft); color: var(--warn); } .not-run, .noted { background: var(--rest-soft); color: var(--rest); }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); } th { color: var(--dim); font-size: .85rem; font-weight: 600; } td { overflow-wrap: anywhere; }
 .case { border: 1px solid var(--line); border-radius: .6rem; margin: .75rem 0; padding: .75rem 1rem; } summary { cursor: pointer; } summary .badge { margin-left: .4rem; } .finding { margin: .6rem 0; }
 pre { background: var(--panel); border-radius: .4rem; padding: .75rem; overflow-x: auto; font-size: .82rem; } code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .85rem; overflow-wrap: anywhere; }

@@ -65,25 +65,29 @@ const caseId = (index: number): string => `case-${index + 1}`;
 const toMinute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const summaryOf = (cases: readonly ReportCase[]): string => {
-  const { passed, failed, errors, notRun } = countOutcomes(cases);
+  const { passed, failed, errors, notRun, noted = 0 } = countOutcomes(cases);
   if (cases.length === 0) return 'Nothing was checked.';
   if (passed === cases.length) return passed === 1 ? 'It passed.' : `All ${passed} passed.`;
   const parts = [
-    `${passed} of ${cases.length} passed`,
+    noted === cases.length ? null : `${passed} of ${cases.length - noted} passed`,
     failed === 0 ? null : `${failed} failed`,
     errors === 0 ? null : `${errors} could not be judged`,
     notRun === 0 ? null : `${notRun} ${notRun === 1 ? 'was' : 'were'} not run`,
+    noted === 0
+      ? null
+      : `${noted} ${noted === 1 ? 'was' : 'were'} seen, with nothing expected of ${noted === 1 ? 'it' : 'them'}`,
   ];
   return `${parts.filter((part) => part !== null).join(', ')}.`;
 };
 
 const counts = (cases: readonly ReportCase[]): Html => {
-  const { passed, failed, errors, notRun } = countOutcomes(cases);
+  const { passed, failed, errors, notRun, noted = 0 } = countOutcomes(cases);
   const all = [
     ['passed', passed],
     ['failed', failed],
     ['error', errors],
     ['not-run', notRun],
+    ['noted', noted],
   ] as const;
   const shown = all.filter(([, count]) => count > 0);
   return html`<ul class="counts">

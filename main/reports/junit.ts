@@ -8,7 +8,7 @@ import type { Report, ReportCase } from './report.ts';
 import { countOutcomes } from './report.ts';
 
 export const renderJunit = (report: Report): string => {
-  const { failed, errors, notRun } = countOutcomes(report.cases);
+  const { failed, errors, notRun, noted = 0 } = countOutcomes(report.cases);
   const seconds = toSeconds(report.endedAt - report.startedAt);
   const stamp = new Date(report.startedAt).toISOString().slice(0, 19);
   const properties = [
@@ -28,7 +28,7 @@ export const renderJunit = (report: Report): string => {
       tests: String(report.cases.length),
       failures: String(failed),
       errors: String(errors),
-      skipped: String(notRun),
+      skipped: String(notRun + noted),
       time: seconds,
     })}>`,
     '    <properties>',
@@ -54,6 +54,7 @@ const renderCase = (found: ReportCase): string => {
     case 'passed':
       return `${opening}/>`;
     case 'not-run':
+    case 'noted':
       return `${opening}>\n      <skipped${attributes({ message: found.sentence })}/>\n    </testcase>`;
     case 'failed':
     case 'error': {

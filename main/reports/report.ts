@@ -1,8 +1,11 @@
-/** What a run found, as every report writer takes it: `pinspect check`, `pinspect lab` and the window's journal fill it. */
+/** What a run found, as every report writer takes it: `pinspect check`, `lab`, `watch` and the window's journal fill it. */
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 
-/** `error`: it could not be judged (no connection, no decision). `not-run` never counts as passed. */
-export type CaseOutcome = 'passed' | 'failed' | 'error' | 'not-run';
+/**
+ * `error`: it could not be judged (no connection, no decision). `not-run` never counts as passed. `noted`: seen, and nothing
+ * was expected of it.
+ */
+export type CaseOutcome = 'passed' | 'failed' | 'error' | 'not-run' | 'noted';
 
 export interface Fact {
   readonly label: string;
@@ -12,7 +15,7 @@ export interface Fact {
 export type Scalar = string | number | boolean | null;
 
 export interface Report {
-  readonly command: 'check' | 'lab' | 'connections';
+  readonly command: 'check' | 'lab' | 'connections' | 'watch';
   /** `Pinspect check`. */
   readonly title: string;
   /** Of Pinspect, and what judged the certificates with it (`Chromium 130.0.6723.44`). */
@@ -59,6 +62,8 @@ export interface ReportCase {
   readonly row: Readonly<Record<string, Scalar>>;
   /** The HTTP request and its answer; null where none was answered. */
   readonly exchange: HttpExchange | null;
+  /** Where there are many; `exchange` is null then. */
+  readonly exchanges?: readonly HttpExchange[];
 }
 
 export type ReportCertificate = CertificateFacts & { readonly pinned: boolean };
@@ -66,6 +71,12 @@ export type ReportCertificate = CertificateFacts & { readonly pinned: boolean };
 export interface HttpExchange {
   readonly url: string;
   readonly method: string;
+  /** Of the request; absent: not known. */
+  readonly requestHeaders?: readonly (readonly [string, string])[];
+  /** Epoch milliseconds; absent: when its case began. */
+  readonly startedAt?: number;
+  /** Absent: as long as its case. */
+  readonly durationMs?: number;
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly (readonly [string, string])[];
@@ -74,7 +85,7 @@ export interface HttpExchange {
   /** The IP address, without a port; null when a proxy connected. */
   readonly serverAddress: string | null;
   /** Pinspect's number of the connection; null when it is not known. */
-  readonly connectionId: number | null;
+  readonly connectionId: number | string | null;
   /** To the open socket, and from it to the judged handshake; null where an open connection was used. */
   readonly connectMs: number | null;
   readonly handshakeMs: number | null;
@@ -85,6 +96,8 @@ export interface OutcomeCounts {
   readonly failed: number;
   readonly errors: number;
   readonly notRun: number;
+  /** Absent: none. */
+  readonly noted?: number;
 }
 
 export const countOutcomes = (cases: readonly Pick<ReportCase, 'outcome'>[]): OutcomeCounts => {
@@ -94,5 +107,6 @@ export const countOutcomes = (cases: readonly Pick<ReportCase, 'outcome'>[]): Ou
     failed: count('failed'),
     errors: count('error'),
     notRun: count('not-run'),
+    ...(count('noted') === 0 ? {} : { noted: count('noted') }),
   };
 };

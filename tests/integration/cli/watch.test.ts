@@ -1,0 +1,180 @@
+// `pinspect watch` as a process, with real clients led through it or coming by themselves.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runElectron, startElectron, type ElectronExit } from '../../support/launch-electron.ts';
+import { faultsOfHar, faultsOfJson } from '../../support/report-schemas.ts';
+import {
+  controlHost,
+  pinnedHost,
+  runClient,
+  startWatchedServers,
+  type WatchedServers,
+} from '../../support/watch/watched-world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pinspect-test-'));
+const file = (name: string): string => join(folder, name);
+const control = `https://${controlHost}/`;
+const api = `https://${pinnedHost}/`;
+let servers: WatchedServers;
+/** How the watch reaches its world, and where its CA is. */
+let world: readonly string[];
+
+interface CaseData {
+  readonly host: string;
+  readonly verdict: string;
+  readonly conclusion: string;
+  readonly outcome: string;
+  readonly policy: { readonly holdsToday: boolean | null; readonly sentence: string } | null;
+  readonly realChain: readonly unknown[] | null;
+}
+
+beforeAll(async () => {
+  servers = await startWatchedServers();
+  writeFileSync(file('root.pem'), servers.rootPem);
+  writeFileSync(file('hosts.txt'), `# must be pinned\n${pinnedHost}\n`);
+  const policyOf = (pin: string): string =>
+    JSON.stringify({ version: 1, pinSets: [{ pattern: pinnedHost, pins: [pin] }] });
+  writeFileSync(file('policy.json'), policyOf(servers.pin));
+  world = [
+    ...['--ca', file('ca'), '--upstream-cacert', file('root.pem')],
+    ...['--connect-to', `:443:127.0.0.1:${servers.server.port}`, '--control', controlHost],
+  ];
+});
+afterAll(async () => {
+  await servers.server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const watch = async (...words: readonly string[]): Promise<ElectronExit> =>
+  runElectron({ headless: true, args: ['--', 'watch', ...world, ...words], timeoutMs: 60_000 });
+const pinning = ['--pinnedpubkey', `sha256//${Buffer.alloc(32, 7).toString('base64')}`, '-s', api];
+
+describe('pinspect watch', () => {
+  test('fails with 1 where a command’s host that must be pinned was readable, and reports what was read', async () => {
+    const reports = ['junit', 'html', 'json', 'har', 'csv'].flatMap((kind) => [
+      '--report',
+      `${kind}=${file(`read.${kind}`)}`,
+    ]);
+    const words = ['-s', '-H', 'Authorization: Bearer very-secret', control, api];
+    const { code, stdout, stderr } = await watch(
+      ...['--expect', file('policy.json'), ...reports, '--save', file('build-41.json')],
+      ...['--', 'curl', ...words],
+    );
+    expect(stdout).toMatch(/failed {2}api\.example\.test: not pinned, readable/);
+    expect({ code, stderr }).toMatchObject({ code: 1 });
+    const json = JSON.parse(readFileSync(file('read.json'), 'utf8')) as {
+      readonly results: readonly CaseData[];
+    };
+    expect(await faultsOfJson(json)).toBe('');
+    const found = json.results.find(({ host }) => host === pinnedHost);
+    expect(found).toMatchObject({
+      outcome: 'failed',
+      policy: { holdsToday: true, sentence: expect.stringContaining('does not enforce') as string },
+      realChain: [{}, {}],
+    });
+    const har = readFileSync(file('read.har'), 'utf8');
+    expect(faultsOfHar(JSON.parse(har))).toBe('');
+    expect(har).toContain(api);
+    for (const name of ['read.json', 'read.har', 'read.html', 'build-41.json'])
+      expect(readFileSync(file(name), 'utf8')).not.toContain('very-secret');
+    expect(readFileSync(file('read.junit'), 'utf8')).toMatch(/failures="1"/);
+    expect(statSync(file('ca/pinspect-watch-ca.key')).mode & 0o777).toBe(0o600);
+  }, 60_000);
+
+  test('passes where it pins, and says what became of an earlier watch', async () => {
+    const { code, stdout } = await watch(
+      ...[
+        '--expect',
+        file('hosts.txt'),
+        '--baseline',
+        file('build-41.json'),
+        '--save',
+        file('build-42.json'),
+      ],
+      ...['--', 'curl', '-s', control, '--next', ...pinning, '--next', ...pinning],
+    );
+    expect(stdout).toMatch(/passed {2}api\.example\.test: pinned, refused after the handshake/);
+    expect(stdout).toContain(`${pinnedHost} was not pinned and is now.`);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('fails where a host was pinned in the earlier watch and is not any more', async () => {
+    const { code, stdout } = await watch(
+      ...['--baseline', file('build-42.json'), '--', 'curl', '-s', control, api],
+    );
+    expect(stdout).toContain(`${pinnedHost} was pinned and is not any more.`);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  test('does not call a command pinning that does not trust the CA, nor one that never came: 2', async () => {
+    const lost = await watch(
+      ...['--expect', file('hosts.txt'), '--', 'curl', '-s', '--cacert', file('root.pem'), control, api, api],
+    );
+    expect(lost.stdout).toMatch(/not judged {2}api\.example\.test: the CA is not trusted there, refused/);
+    const absent = await watch('--expect', file('hosts.txt'), '--', 'true');
+    expect(absent.stdout).toContain(`no traffic  ${pinnedHost}`);
+    expect([lost.code, absent.code]).toEqual([2, 2]);
+  }, 60_000);
+
+  test('judges Pinspect itself, which pins, and Node, which does not, as clients that come by themselves', async () => {
+    const port = 20_000 + (process.pid % 20_000);
+    const running = await startElectron({
+      headless: true,
+      args: [
+        ...['--', 'watch', ...world, '--listen', `127.0.0.1:${port}`],
+        ...['--expect', file('hosts.txt'), '--json'],
+      ],
+      timeoutMs: 60_000,
+    });
+    const caPath = file('ca/pinspect-watch-ca.pem');
+    await untilListening(port);
+    const check = (...words: readonly string[]): Promise<ElectronExit> =>
+      runElectron({
+        headless: true,
+        args: [
+          ...['--', 'check', control, api, api, '--pins', file('policy.json'), '--allow-unpinned'],
+          ...['--proxy', `http://127.0.0.1:${port}`, '--concurrency', '1', '--repeat', '2', ...words],
+        ],
+      });
+    const own = await check('--cacert', caPath);
+    expect(own.code).toBe(1);
+    const distrusting = await check();
+    expect(distrusting.code).toBe(2);
+    running.interrupt();
+    const { code, stdout } = await running.ended;
+    const { results } = JSON.parse(stdout) as { readonly results: readonly CaseData[] };
+    const told = results.map(({ host, verdict, conclusion }) => `${host} ${verdict} ${conclusion}`);
+    expect(told.filter((line) => line.startsWith(pinnedHost))).toEqual([
+      expect.stringMatching(/^api\.example\.test (refused|closed-without-alert) pinned$/),
+      expect.stringMatching(/^api\.example\.test (refused|closed-without-alert) ca-not-trusted$/),
+    ]);
+    expect(told).toContain(`${controlHost} readable not-pinned`);
+    expect(code).toBe(2);
+  }, 90_000);
+
+  test('refuses what cannot be meant, before anything listens', async () => {
+    const faults = [
+      [['--control', pinnedHost, '--expect', file('hosts.txt')], /cannot show whether the CA is trusted/],
+      [['--listen', 'somewhere'], /write ADDRESS:PORT/],
+      [['--duration', 'long'], /write a span of time/],
+      [['--pass-through', '*'], /--pass-through \*/],
+      [['--group-by', 'colour'], /process, program, address/],
+    ] as const;
+    for (const [words, sentence] of faults) {
+      const { code, stderr } = await runElectron({ headless: true, args: ['--', 'watch', ...words] });
+      expect(stderr).toMatch(sentence);
+      expect(code).toBe(64);
+    }
+  }, 60_000);
+});
+
+const untilListening = async (port: number): Promise<void> => {
+  for (let wait = 0; wait < 200; wait += 1) {
+    const { code } = await runClient('curl', ['-s', '-o', '/dev/null', `http://127.0.0.1:${port}/`], {});
+    if (code === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The watch does not listen.');
+};
