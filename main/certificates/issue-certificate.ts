@@ -1,10 +1,10 @@
 /**
  * Makes throw-away certificates: for the lab's world and for the built-in interceptor. P-256 and SHA-256 throughout, as
- * browsers want it today (CA/Browser Forum Baseline Requirements, 7.1); keys live in memory and are never stored. Not for
- * anything that outlives the process.
+ * browsers want it today (CA/Browser Forum Baseline Requirements, 7.1); keys live in memory. Who watches other clients
+ * keeps an authority from run to run (`restoreAuthority`), because it is installed by hand there.
  */
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -13,6 +13,7 @@ import {
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
   type Extension,
 } from '@peculiar/x509';
@@ -83,6 +84,28 @@ const nameOf = (commonName: string): { readonly CN: string[] }[] => [{ CN: [comm
 /** A self-signed root. */
 export const createAuthority = async (commonName: string): Promise<IssuingAuthority> =>
   issueAuthority(commonName, null);
+
+/** An authority made by `createAuthority`, from its certificate and its key (PKCS#8). Throws where they cannot be read or do not belong together. */
+export const restoreAuthority = async (
+  certificatePem: string,
+  privateKeyPem: string,
+): Promise<Pick<IssuingAuthority, 'certificatePem' | 'issueLeaf'>> => {
+  const certificate = new X509Certificate(certificatePem);
+  const key = createPrivateKey(privateKeyPem);
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  if (!publicKey.equals(Buffer.from(certificate.publicKey.rawData)))
+    throw new Error('The key is not the one of the certificate.');
+  const [commonName = ''] = certificate.subjectName.getField('CN');
+  const pkcs8 = key.export({ format: 'der', type: 'pkcs8' });
+  const keys = {
+    privateKey: await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']),
+    publicKey: await crypto.subtle.importKey('spki', publicKey, algorithm, true, ['verify']),
+  };
+  return {
+    certificatePem,
+    issueLeaf: async (options) => issueLeaf(options, { commonName, keys, chainPem: '' }),
+  };
+};
 
 const issueAuthority = async (commonName: string, issuer: Issuer | null): Promise<IssuingAuthority> => {
   const keys = await createKeys();

@@ -56,6 +56,7 @@ export async function attachMitmproxy(
     caPem: ca?.toString() ?? null,
     hasEvents: false,
     onEvent: () => () => undefined,
+    onWatch: () => () => undefined,
     onExit: () => () => undefined,
     stop: () => Promise.resolve(),
   });

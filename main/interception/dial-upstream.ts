@@ -1,8 +1,11 @@
 /** Opens the built-in interceptor's connection towards a server: directly, or through the proxy it inherits. */
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect, type Socket } from 'node:net';
+import { lookup, type LookupAddress } from 'node:dns';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { SocksClient } from 'socks';
+import { isLoopback, plainAddress } from './other-clients.ts';
 import { decodePercent } from './upstream-proxy.ts';
 
 export interface DialTarget {
@@ -12,18 +15,35 @@ export interface DialTarget {
 
 const timeoutMs = 10_000;
 
-/** Rejects with an error whose message is for people. `proxyUrl`: http, https, socks4 or socks5; null: direct. */
-export const dialUpstream = async (target: DialTarget, proxyUrl: string | null): Promise<Socket> => {
-  if (proxyUrl === null) return dialDirect(target);
+/**
+ * Rejects with an error whose message is for people. `proxyUrl`: http, https, socks4 or socks5; null: direct.
+ * `isKeptOut`: for a client from elsewhere, who may not reach what listens on this computer for its owner alone.
+ */
+export const dialUpstream = async (
+  target: DialTarget,
+  proxyUrl: string | null,
+  isKeptOut = false,
+): Promise<Socket> => {
+  if (proxyUrl === null) return dialDirect(target, isKeptOut);
   const proxy = new URL(proxyUrl);
   return proxy.protocol.startsWith('socks')
     ? dialThroughSocks(target, proxy)
     : dialThroughHttpProxy(target, proxy);
 };
 
-const dialDirect = async ({ host, port }: DialTarget): Promise<Socket> =>
+const dialDirect = async ({ host, port }: DialTarget, isKeptOut: boolean): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true, timeout: timeoutMs });
+    if (isKeptOut && isIP(host) !== 0 && isThisComputer(host)) {
+      reject(new Error(notForOthers));
+      return;
+    }
+    const socket = connect({
+      host,
+      port,
+      noDelay: true,
+      timeout: timeoutMs,
+      ...(isKeptOut ? { lookup: lookupElsewhere } : {}),
+    });
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.off('error', reject);
@@ -32,6 +52,30 @@ const dialDirect = async ({ host, port }: DialTarget): Promise<Socket> =>
     socket.once('timeout', () => socket.destroy(new Error('no answer in time')));
     socket.once('error', reject);
   });
+
+const notForOthers = 'a client from another computer may not be led to this one';
+
+const isThisComputer = (address: string): boolean =>
+  isLoopback(address) ||
+  /^(0\.|::$|169\.254\.|fe80:)/i.test(plainAddress(address)) ||
+  Object.values(networkInterfaces()).some((own) =>
+    own?.some((each) => each.address === plainAddress(address)),
+  );
+
+/** Judged here, on the address that is then connected to: a name that is asked for twice may answer twice. */
+const lookupElsewhere: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    if (error !== null) {
+      callback(error, '', 0);
+      return;
+    }
+    const elsewhere = found.filter(({ address }) => !isThisComputer(address));
+    const [first] = elsewhere;
+    if (first === undefined) callback(new Error(notForOthers), '', 0);
+    else if (options.all === true) callback(null, elsewhere);
+    else callback(null, first.address, first.family);
+  });
+};
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 

@@ -5,23 +5,33 @@ import {
   createKeys,
   type IssuedCertificate,
   type IssuingAuthority,
+  restoreAuthority,
 } from '../certificates/issue-certificate.ts';
+import type { StoredAuthority } from './other-clients.ts';
+
+type Authority = Pick<IssuingAuthority, 'certificatePem' | 'issueLeaf'>;
 
 /** More hosts than a person's traffic goes to; a page that asks for random names must not fill the memory. */
 const maximumKept = 500;
 
 export class Forge {
-  readonly #authority: IssuingAuthority;
+  readonly #authority: Authority;
   readonly #keys: CryptoKeyPair;
   readonly #leaves = new Map<string, Promise<IssuedCertificate>>();
 
-  private constructor(authority: IssuingAuthority, keys: CryptoKeyPair) {
+  private constructor(authority: Authority, keys: CryptoKeyPair) {
     this.#authority = authority;
     this.#keys = keys;
   }
 
-  static async create(): Promise<Forge> {
-    const [authority, keys] = await Promise.all([createAuthority('Pinspect Interceptor'), createKeys()]);
+  /** `stored`: the authority to issue with; null: a new one. Throws where it cannot be read. */
+  static async create(stored: StoredAuthority | null): Promise<Forge> {
+    const [authority, keys] = await Promise.all([
+      stored === null
+        ? createAuthority('Pinspect Interceptor')
+        : restoreAuthority(stored.certificatePem, stored.privateKeyPem),
+      createKeys(),
+    ]);
     return new Forge(authority, keys);
   }
 

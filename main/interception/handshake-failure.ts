@@ -19,12 +19,22 @@ const alerts: Readonly<Record<string, { readonly code: number; readonly meaning:
 };
 
 /** `The client does not trust mitmproxy's CA: alert unknown_ca (48). mitmproxy: …`; `speaker` is whose words `said` are. */
+/** `unknown_ca` for 48; null where it says nothing but that the connection ends. */
+export const alertOfCode = (code: number | null): string | null => {
+  if (code === null || code === 0) return null;
+  const [name] = Object.entries(alerts).find(([, alert]) => alert.code === code) ?? [`alert ${code}`];
+  return name.replaceAll(' ', '_');
+};
+
+/** `unknown_ca` out of `tlsv1 alert unknown ca`; null: it is not about an alert. */
+export const alertIn = (said: string): string | null =>
+  /\balert ([a-z ]+)/i.exec(said)?.[1]?.trim().toLowerCase().replaceAll(' ', '_') ?? null;
+
 export function explainClientHandshakeFailure(said: string, speaker = 'mitmproxy'): string {
   const original = said === '' ? '' : ` ${speaker}: ${said}`;
-  const name = /\balert ([a-z ]+)/i.exec(said)?.[1]?.trim().toLowerCase();
-  if (name !== undefined) {
-    const alert = alerts[name];
-    const named = name.replaceAll(' ', '_');
+  const named = alertIn(said);
+  if (named !== null) {
+    const alert = alerts[named.replaceAll('_', ' ')];
     return alert === undefined
       ? `The client ended the handshake: alert ${named}.${original}`
       : `${alert.meaning.replace('mitmproxy', speaker)}: alert ${named} (${alert.code}).${original}`;

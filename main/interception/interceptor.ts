@@ -1,4 +1,5 @@
 import type { InterceptorEvent } from '../../common/records.ts';
+import type { WatchEvent } from '../../common/watch/watch-event.ts';
 
 /** Where an interceptor takes connections, and what it asks of whoever connects. */
 export interface InterceptorAddress {
@@ -27,6 +28,8 @@ export interface Interceptor {
   readonly caPem: string | null;
   readonly hasEvents: boolean;
   readonly onEvent: (listener: (event: InterceptorEvent) => void) => () => void;
+  /** What it sees of clients that are not ours, where it was started for them; never called otherwise. */
+  readonly onWatch: (listener: (event: WatchEvent) => void) => () => void;
   /** Called once when it ends without having been stopped; at once, when it already has. Never for an attached one. */
   readonly onExit: (listener: (exit: InterceptorExit) => void) => () => void;
   /** Resolves when its process is gone and its port is free. An attached one goes on running. */

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import type { InterceptorEvent } from '../../common/records.ts';
+import type { WatchEvent } from '../../common/watch/watch-event.ts';
 import { explainClientHandshakeFailure } from './handshake-failure.ts';
+import { toWatchEvent, watchEvent } from './mitmproxy-watch-events.ts';
 
 const eventLine = z.object({
   kind: z.enum([
@@ -22,10 +24,13 @@ const eventLine = z.object({
   requestBytes: z.int().min(0).optional(),
 });
 
-const line = z.discriminatedUnion('kind', [eventLine, z.object({ kind: z.literal('running') })]);
+const watchLine = z.object({ kind: z.literal('watch'), clientPort: z.int(), event: watchEvent });
+
+const line = z.discriminatedUnion('kind', [eventLine, watchLine, z.object({ kind: z.literal('running') })]);
 
 export type MitmproxyLine =
   | { readonly kind: 'event'; readonly event: InterceptorEvent }
+  | { readonly kind: 'watch'; readonly event: WatchEvent; readonly clientPort: number }
   | { readonly kind: 'running' }
   | { readonly kind: 'malformed' }
   /** Not from the addon. */
@@ -36,6 +41,8 @@ export function parseMitmproxyLine(text: string, secret: string): MitmproxyLine 
   const parsed = line.safeParse(parseJson(text.slice(secret.length + 1)));
   if (!parsed.success) return { kind: 'malformed' };
   if (parsed.data.kind === 'running') return { kind: 'running' };
+  if (parsed.data.kind === 'watch')
+    return { kind: 'watch', event: toWatchEvent(parsed.data.event), clientPort: parsed.data.clientPort };
   const { kind, at, clientPort, text: said, requestBytes } = parsed.data;
   const event = { kind, at: Math.round(at), clientPort, detail: detailOf(kind, said) };
   return { kind: 'event', event: requestBytes === undefined ? event : { ...event, requestBytes } };

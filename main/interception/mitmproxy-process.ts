@@ -6,6 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import type { InterceptorEvent } from '../../common/records.ts';
+import type { WatchEvent } from '../../common/watch/watch-event.ts';
 import type { InterceptorExit } from './interceptor.ts';
 import { parseMitmproxyLine, splitLines } from './mitmproxy-events.ts';
 
@@ -18,7 +19,11 @@ const lastWordsTimeoutMs = 500;
 export class MitmproxyProcess {
   readonly #child: ChildProcess;
   readonly #secret: string;
-  readonly #emitter = new EventEmitter<{ event: [InterceptorEvent]; exit: [InterceptorExit] }>();
+  readonly #emitter = new EventEmitter<{
+    event: [InterceptorEvent];
+    watch: [WatchEvent];
+    exit: [InterceptorExit];
+  }>();
   readonly #lastLines: string[] = [];
   /** Ports of our own probes: connections nobody asked for. */
   readonly #probePorts = new Set<number>();
@@ -92,6 +97,11 @@ export class MitmproxyProcess {
     return () => this.#emitter.off('event', listener);
   }
 
+  onWatch(listener: (event: WatchEvent) => void): () => void {
+    this.#emitter.on('watch', listener);
+    return () => this.#emitter.off('watch', listener);
+  }
+
   onExit(listener: (exit: InterceptorExit) => void): () => void {
     const exit = this.#exit;
     if (exit === undefined) {
@@ -129,6 +139,7 @@ export class MitmproxyProcess {
         const parsed = parseMitmproxyLine(line, this.#secret);
         if (parsed.kind === 'talk') keep(parsed.text);
         else if (parsed.kind === 'running') this.#isRunning = true;
+        else if (parsed.kind === 'watch') this.#takeWatch(parsed.event, parsed.clientPort);
         else if (parsed.kind === 'malformed') this.#malformedLines += 1;
         else this.#take(parsed.event);
       }),
@@ -145,6 +156,11 @@ export class MitmproxyProcess {
     } else {
       this.#emitter.emit('event', event);
     }
+  }
+
+  /** Comes before the plain event of the same end, so a probe's port is still known. */
+  #takeWatch(event: WatchEvent, clientPort: number): void {
+    if (this.#isReady && !this.#probePorts.has(clientPort)) this.#emitter.emit('watch', event);
   }
 
   async #lastWords(): Promise<void> {

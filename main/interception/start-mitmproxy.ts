@@ -1,5 +1,5 @@
 /**
- * Starts a mitmproxy of our own, on loopback, behind a random password. Ready means: a connection of ours was reported
+ * Starts a mitmproxy of our own: on loopback, behind a random password, or for other clients where they want it. Ready means: a connection of ours was reported
  * back by its addon. An open port alone proves nothing, since another program may have taken it in the meantime.
  */
 import { X509Certificate, randomBytes } from 'node:crypto';
@@ -11,6 +11,7 @@ import type { Failure, InterceptorFound } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import type { Interceptor } from './interceptor.ts';
 import { removeConfiguration, writeConfiguration } from './mitmproxy-configuration.ts';
+import type { OtherClients } from './other-clients.ts';
 import { MitmproxyProcess } from './mitmproxy-process.ts';
 import { toUpstreamProxy, type UpstreamProxy } from './upstream-proxy.ts';
 
@@ -22,6 +23,8 @@ export interface StartMitmproxyOptions {
   readonly upstreamProxy: string | null;
   /** PEM of roots that mitmproxy accepts at servers, besides its own list; empty: none. */
   readonly serverRootsPem?: string;
+  /** Left out: it is for our own traffic. */
+  readonly others?: OtherClients;
   readonly timeoutMs?: number;
   /** Ends a start that is no longer wanted. */
   readonly signal?: AbortSignal;
@@ -30,12 +33,15 @@ export interface StartMitmproxyOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const host = '127.0.0.1';
+const loopback = '127.0.0.1';
 const attempts = 3;
 
 export async function startMitmproxy(options: StartMitmproxyOptions): Promise<Result<Interceptor, Failure>> {
   const upstream = toUpstreamProxy(options.upstreamProxy);
   if (!upstream.ok) return upstream;
+  const { others } = options;
+  if (others !== undefined && others.listen.port !== 0)
+    return startOnce(options, upstream.value, others.listen.port);
   let last: Result<Interceptor, Failure> | undefined;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     last = await startOnce(options, upstream.value, await (options.choosePort ?? freePort)());
@@ -51,12 +57,17 @@ async function startOnce(
 ): Promise<Result<Interceptor, Failure>> {
   const { configFolder: folder, found } = options;
   const secret = randomBytes(16).toString('hex');
-  const credentials = { username: 'pinspect', password: randomBytes(24).toString('hex') };
+  const others = options.others ?? null;
+  const host = others?.listen.host ?? loopback;
+  const credentials =
+    others === null ? { username: 'pinspect', password: randomBytes(24).toString('hex') } : null;
   try {
     await writeConfiguration({
       folder,
+      host,
       port,
       credentials,
+      others,
       upstreamCredentials: upstream.credentials,
       serverRootsPem: options.serverRootsPem ?? '',
       secret,
@@ -70,13 +81,14 @@ async function startOnce(
   }
   const parameters = ['--set', `confdir=${folder}`, '--mode', upstream.mode];
   const child = new MitmproxyProcess(found.path, parameters, options.env ?? process.env, secret);
+  const knock = { host: /^(0\.0\.0\.0|::)$/.test(host) ? loopback : host, port };
   const forget = (): Promise<void> => removeConfiguration(folder);
   const giveUp = async (reason: Failure): Promise<Result<Interceptor, Failure>> => {
     await child.stop();
     await forget();
     return failure(reason);
   };
-  const notReady = await becomeReady(child, port, options.timeoutMs ?? 30_000, options.signal);
+  const notReady = await becomeReady(child, knock, options.timeoutMs ?? 30_000, options.signal);
   if (notReady !== undefined) return giveUp(notReady);
   const ca = await readFile(join(folder, 'mitmproxy-ca-cert.pem'), 'utf8').catch(() => '');
   const caPem = firstCertificate(ca);
@@ -93,6 +105,7 @@ async function startOnce(
     caPem,
     hasEvents: true,
     onEvent: (listener) => child.onEvent(listener),
+    onWatch: (listener) => child.onWatch(listener),
     onExit: (listener) => child.onExit(listener),
     stop: async () => {
       await child.stop();
@@ -101,19 +114,24 @@ async function startOnce(
   });
 }
 
+interface Knock {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Undefined when it is ready; else what stands in the way. */
 async function becomeReady(
   child: MitmproxyProcess,
-  port: number,
+  knock: Knock,
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Failure | undefined> {
   const deadline = Date.now() + timeoutMs;
   const probePorts: number[] = [];
   while (Date.now() < deadline) {
-    if (child.exit !== undefined) return describeEarlyExit(child, port);
+    if (child.exit !== undefined) return describeEarlyExit(child, knock.port);
     if (signal?.aborted === true) return startFailure('The start was given up.', []);
-    const probePort = child.isRunning ? await probe(port) : undefined;
+    const probePort = child.isRunning ? await probe(knock) : undefined;
     if (probePort !== undefined) {
       probePorts.push(probePort);
       for (let wait = 0; wait < 20 && !child.hasSeenProbe(probePort); wait += 1) await sleep(25);
@@ -154,7 +172,7 @@ const quote = (lines: readonly string[]): string =>
   lines.length === 0 ? '' : ` It said: ${lines.slice(-5).join(' | ').slice(0, 1_000)}`;
 
 /** Connects and hangs up. Our own port, or undefined when nobody listens. */
-async function probe(port: number): Promise<number | undefined> {
+async function probe({ host, port }: Knock): Promise<number | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection({ host, port, timeout: 1_000 });
     socket.once('connect', () => {
@@ -176,7 +194,7 @@ async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, host, () => {
+    server.listen(0, loopback, () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => {
         resolve(port);

@@ -137,6 +137,7 @@ export interface ClientHello {
   /** Protocols offered, in order. */
   readonly alpn: readonly string[];
   readonly offersEarlyData: boolean;
+  readonly offersTls13: boolean;
 }
 
 /** Reads a ClientHello's body; an error when it is too short for its own lengths. */
@@ -154,10 +155,17 @@ export const parseClientHello = (body: Buffer): Result<ClientHello, string> => {
       sni: name === undefined ? null : name.toString('latin1', 5, 5 + name.readUInt16BE(3)),
       alpn: offered === undefined ? [] : readProtocolNames(offered),
       offersEarlyData: extensions.has(extensionType.earlyData),
+      offersTls13: offersVersion(extensions.get(extensionType.supportedVersions), 0x0304),
     });
   } catch {
     return failure('a ClientHello that contradicts its own lengths');
   }
+};
+
+const offersVersion = (block: Buffer | undefined, version: number): boolean => {
+  for (let at = 1; block !== undefined && at + 2 <= block.length; at += 2)
+    if (block.readUInt16BE(at) === version) return true;
+  return false;
 };
 
 const readProtocolNames = (block: Buffer): string[] => {
