@@ -14,13 +14,11 @@ export const outcomeWords: Readonly<Record<CaseOutcome, string>> = {
 export const badge = (outcome: CaseOutcome, word: string): Html =>
   html`<span class="badge ${outcome}">${word}</span>`;
 
-/** Passed cases are folded: the report is about the others. */
+const openUnless = (folded: boolean): Html | null => (folded ? null : html` open`);
+
+/** Passed and noted cases are folded: the report is about the others. */
 export const renderCase = (found: ReportCase, id: string): Html =>
-  html` <details
-    id="${id}"
-    class="case"
-    ${found.outcome === 'passed' || found.outcome === 'noted' ? null : html` open`}
-  >
+  html` <details id="${id}" class="case" ${openUnless(['passed', 'noted'].includes(found.outcome))}>
     <summary>
       <h3>${found.name}</h3>
       ${badge(found.outcome, found.word)}
