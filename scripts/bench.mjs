@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { resolveElectronRuntime } from './electron-runtime.mjs';
 import { ensureBuilt } from './setup/build.mjs';
 import { cacheFolder } from './setup/cache.mjs';
+import { startVirtualDisplay } from './setup/display.mjs';
 import { ensureNode24 } from './setup/node24.mjs';
 import { ensureNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
@@ -26,14 +27,26 @@ await runScript(async () => {
   const node24 = await ensureNode24(say);
   if (node24 === undefined) throw new SetupFailure('The benchmarks need Node 24 or later.');
   await ensureBuilt(say);
-  const env = { ...process.env, PINSPECT_CACHE_DIR: cacheFolder(), PINSPECT_ELECTRON: executablePath };
-  for (const each of name === undefined ? known : [name]) {
-    process.stdout.write(`\n${each}\n`);
-    const code = await runInForeground(node24, [join(folder, `${each}.ts`), ...numbers], {
-      cwd: projectFolder,
-      env,
-    });
-    if (code !== 0) return code;
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {
+    ...process.env,
+    PINSPECT_CACHE_DIR: cacheFolder(),
+    PINSPECT_ELECTRON: executablePath,
+    PINSPECT_BUILT: '1',
+  };
+  const screen = process.platform === 'linux' && !env['DISPLAY'] ? await startVirtualDisplay(env) : undefined;
+  if (screen !== undefined) env['DISPLAY'] = screen.display;
+  try {
+    for (const each of name === undefined ? known : [name]) {
+      process.stdout.write(`\n${each}\n`);
+      const code = await runInForeground(node24, [join(folder, `${each}.ts`), ...numbers], {
+        cwd: projectFolder,
+        env,
+      });
+      if (code !== 0) return code;
+    }
+    return 0;
+  } finally {
+    await screen?.stop();
   }
-  return 0;
 });

@@ -6,16 +6,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFilter } from '../../common/filter/parse-filter.ts';
-import type { Connection } from '../../common/records.ts';
 import { ConnectionList, type ListQuery } from '../../main/journal/connection-list.ts';
 import { openJournalFile } from '../../main/journal/journal-file.ts';
 import { connectionRows } from '../../main/journal/journal-queries.ts';
 import { JournalStore } from '../../main/journal/journal-store.ts';
 import { loadSqlite } from '../../main/journal/sqlite.ts';
-import { sampleConnection, sampleTime } from '../support/journal/sample-records.ts';
+import { oneOfMany, recordMany } from '../support/journal/many-connections.ts';
+import { sampleTime } from '../support/journal/sample-records.ts';
 
 const connections = Number(process.argv[2] ?? 1_000_000);
-const hosts = 3_000;
 const folder = mkdtempSync(join(tmpdir(), 'pinspect-bench-'));
 const lines: string[] = [];
 
@@ -25,17 +24,6 @@ function measure<Value>(what: string, run: () => Value): Value {
   lines.push(`${what.padEnd(58)} ${(performance.now() - began).toFixed(1)} ms`);
   return value;
 }
-
-const record = (id: number): Connection => {
-  const spread = (id * 2_654_435_761) % 1_000_003;
-  return sampleConnection(id, {
-    host: id < 50 ? 'rare.example.org' : `h${spread % 3 === 0 ? spread % 20 : spread % hosts}.example.com`,
-    verdict: id % 5_000 === 0 ? 'mismatch' : id % 3 === 0 ? 'unpinned' : 'pinned',
-    port: id % 10 === 0 ? 8_443 : 443,
-    startedAt: sampleTime + id * 1_000,
-    route: { text: 'direct', interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null },
-  });
-};
 
 const end = sampleTime + connections * 1_000;
 const query = (text: string, changes: Partial<ListQuery> = {}): ListQuery => {
@@ -50,12 +38,7 @@ try {
   const { database } = opened.value;
   const store = new JournalStore(database);
   measure(`record ${connections} connections`, () => {
-    for (let id = 1; id <= connections;) {
-      const batch = [];
-      for (; batch.length < 1_000 && id <= connections; id += 1)
-        batch.push({ kind: 'connection' as const, record: record(id) });
-      store.write(batch);
-    }
+    recordMany(store, connections, sampleTime);
   });
   const kinds = database.statement('SELECT count(*) AS count FROM connectionKinds').get()?.count;
   lines.push(`kinds: ${String(kinds)}`);
@@ -101,7 +84,7 @@ try {
   measure('200 rows that come one by one, with their numbers', () => {
     for (let count = 0; count < 200; count += 1) {
       id += 1;
-      store.write([{ kind: 'connection', record: record(id) }]);
+      store.write([{ kind: 'connection', record: oneOfMany(id, sampleTime) }]);
       list.onWritten([id], connectionRows(database, [id]));
     }
   });

@@ -1,0 +1,27 @@
+/** A journal of very many connections, for measurements: some thousand hosts, every fifth thousandth a mismatch. */
+import type { Connection } from '../../../common/records.ts';
+import type { JournalStore } from '../../../main/journal/journal-store.ts';
+import { sampleConnection } from './sample-records.ts';
+
+const hosts = 3_000;
+
+/** One a second, the first one second after `since` (epoch milliseconds). */
+export const oneOfMany = (id: number, since: number): Connection => {
+  const spread = (id * 2_654_435_761) % 1_000_003;
+  return sampleConnection(id, {
+    host: id < 50 ? 'rare.example.org' : `h${spread % 3 === 0 ? spread % 20 : spread % hosts}.example.com`,
+    verdict: id % 5_000 === 0 ? 'mismatch' : id % 3 === 0 ? 'unpinned' : 'pinned',
+    port: id % 10 === 0 ? 8_443 : 443,
+    startedAt: since + id * 1_000,
+    route: { text: 'direct', interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null },
+  });
+};
+
+export const recordMany = (store: JournalStore, count: number, since: number): void => {
+  for (let id = 1; id <= count;) {
+    const batch = [];
+    for (; batch.length < 1_000 && id <= count; id += 1)
+      batch.push({ kind: 'connection' as const, record: oneOfMany(id, since) });
+    store.write(batch);
+  }
+};
