@@ -41,6 +41,14 @@ export class ConnectionLog {
     );
   }
 
+  /** The latest connection that says what the target is worth: one given up before anything was found says nothing. */
+  standingOf(target: { readonly host: string; readonly port: number }): Connection | null {
+    return (
+      this.#rows(target).findLast(({ action, verdict }) => action === 'allowed' || verdict !== 'undecided') ??
+      null
+    );
+  }
+
   #rows({ host, port }: { readonly host: string; readonly port: number }): Connection[] {
     return [...(this.#byTarget.get(`${host}|${port}`)?.values() ?? [])];
   }

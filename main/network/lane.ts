@@ -1,7 +1,8 @@
 /**
  * One Electron session that reaches the network only through a relay of its own, with its own ledger, verify proc and
- * request gate. An epoch has two: one whose hosts are spread over several relay ports by a PAC script, and one with fixed
- * proxy rules for the hosts that Chromium never asks a PAC script about.
+ * request gate. An epoch has up to three: one whose hosts are spread over several relay ports by a PAC script, one with
+ * fixed proxy rules for the hosts that Chromium never asks a PAC script about, and one for the browser view, whose pages
+ * ask for either kind of host: fixed rules too (docs/decisions/0090).
  */
 import { type Session, net, session as electronSession, webContents } from 'electron';
 import type { Verification } from '../../common/records.ts';
@@ -14,7 +15,7 @@ import { isImplicitlyBypassed, proxyScript } from './proxy-script.ts';
 import { proxyTrustOf } from './proxy-trust.ts';
 import { RequestGate, type RequestObserver } from './request-gate.ts';
 
-export type LaneKind = 'spread' | 'fixed';
+export type LaneKind = 'spread' | 'fixed' | 'browser';
 
 /** Enough that a handful of stalled hosts, six sockets each, leave ports free for others. */
 const spreadPorts = 8;
@@ -23,6 +24,8 @@ const proxyPollMs = 5;
 const proxyAnswerMs = 500;
 const primingTimeoutMs = 5_000;
 const primingAttempts = 4;
+/** What is taken along into the next epoch must be read by then; the old session is cleared all the same. */
+const takeAlongTimeoutMs = 2_000;
 
 export interface LaneOptions {
   readonly kind: LaneKind;
@@ -45,6 +48,7 @@ export class Lane {
   readonly relay: Relay;
   readonly #options: LaneOptions;
   readonly #gate: RequestGate;
+  readonly #enders = new Set<() => Promise<void>>();
   #isEnded = false;
 
   private constructor(options: LaneOptions) {
@@ -91,6 +95,12 @@ export class Lane {
     return this.#isEnded;
   }
 
+  /** Called when everything is cut off and before storage is cleared, so that cookies can be read; returns its undo. */
+  onEnd(ender: () => Promise<void>): () => void {
+    this.#enders.add(ender);
+    return () => this.#enders.delete(ender);
+  }
+
   /** Nothing more is delivered: requests are cancelled, sockets destroyed, pages closed, caches and workers cleared. */
   async end(reason: string): Promise<void> {
     if (this.#isEnded) return;
@@ -100,6 +110,11 @@ export class Lane {
     // A page that a service worker controls loads from it even when every request is cancelled.
     for (const contents of webContents.getAllWebContents())
       if (contents.session === this.session) contents.close({ waitForBeforeUnload: false });
+    if (this.#enders.size > 0)
+      await Promise.race([
+        Promise.allSettled([...this.#enders].map(async (ender) => ender())),
+        new Promise((resolve) => setTimeout(resolve, takeAlongTimeoutMs)),
+      ]);
     await Promise.allSettled([
       this.session.closeAllConnections(),
       this.session.clearCache(),

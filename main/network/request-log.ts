@@ -1,5 +1,5 @@
 /** Turns what the request gate sees into rows, one a hop, and tells a probe which row is its own. */
-import type { HttpRequest } from '../../common/records.ts';
+import type { Connection, HttpRequest } from '../../common/records.ts';
 import { type ConnectionLog, targetOf } from './connection-log.ts';
 import type { Recorder } from './recorder.ts';
 import type { RequestEnded, RequestObserver, RequestStarted } from './request-gate.ts';
@@ -16,6 +16,7 @@ export class RequestLog implements RequestObserver {
   readonly #epoch: number;
   readonly #open = new Map<number, { row: HttpRequest; readonly claim: Claim | null }>();
   readonly #claims = new Set<Claim>();
+  readonly #watchers = new Set<(row: HttpRequest, connection: Connection | null) => void>();
 
   constructor(epoch: number, recorder: Recorder, connections: ConnectionLog) {
     this.#epoch = epoch;
@@ -29,6 +30,12 @@ export class RequestLog implements RequestObserver {
     const claim = { method, url: href.replace(/#.*$/, ''), onRow };
     this.#claims.add(claim);
     return () => this.#claims.delete(claim);
+  }
+
+  /** Called with each request's end, and with the connection that carried or refused it; returns its undo. */
+  watchEnds(watcher: (row: HttpRequest, connection: Connection | null) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   onStarted(request: RequestStarted): void {
@@ -62,17 +69,16 @@ export class RequestLog implements RequestObserver {
       : ended.error === null
         ? this.#connections.carrierOf(target, row.startedAt)
         : this.#connections.refusalOf(target, row.startedAt);
-    this.#tell(
-      {
-        ...row,
-        status: ended.status,
-        error: ended.error,
-        fromCache: ended.fromCache,
-        durationMs: Date.now() - row.startedAt,
-        connectionId: connection?.id ?? null,
-      },
-      claim,
-    );
+    const end: HttpRequest = {
+      ...row,
+      status: ended.status,
+      error: ended.error,
+      fromCache: ended.fromCache,
+      durationMs: Date.now() - row.startedAt,
+      connectionId: connection?.id ?? null,
+    };
+    this.#tell(end, claim);
+    for (const watcher of this.#watchers) watcher(end, connection);
   }
 
   #tell(row: HttpRequest, claim: Claim | null): void {
