@@ -83,6 +83,13 @@ export default {
       to: { path: '^main/', pathNot: '^main/(network|certificates)/' },
     },
     {
+      name: 'browser-imports-network-only',
+      comment: 'The browser view stands on the network stack and common; window and journal are handed in.',
+      severity: 'error',
+      from: { path: '^main/browser/' },
+      to: { path: '^main/', pathNot: '^main/(browser|network)/' },
+    },
+    {
       name: 'nobody-imports-the-root',
       comment: 'main/index.ts connects everything; nothing hangs on it.',
       severity: 'error',
