@@ -7,6 +7,7 @@ import type { Failure } from '../common/ipc/state.ts';
 import { type Result, failure, success } from '../common/result.ts';
 import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
 import { exportJournalReport } from './assembly/export-journal-report.ts';
+import { Browser } from './browser/browser.ts';
 import { prepareLab } from './assembly/prepare-lab.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
@@ -178,6 +179,21 @@ async function start(): Promise<void> {
     model.onPolicyFile(event);
   });
 
+  const browser = new Browser({
+    network: model.network,
+    window: () => window,
+    downloadsFolder: app.getPath('downloads'),
+    onState: (state) => {
+      announcer.announce('browser.changed', state);
+    },
+    onWindowKey: (key) => {
+      announcer.announce('browser.key', key);
+    },
+    onBug: (error) => {
+      log.error('browser', error);
+    },
+  });
+
   app.on('child-process-gone', (_event, { type, name, reason }) => {
     if (type !== 'Utility' || name !== 'Network Service') return;
     model.network.onNetworkServiceGone();
@@ -230,6 +246,10 @@ async function start(): Promise<void> {
     handlers: createHandlers({
       updates,
       model,
+      browser,
+      showFile: (path) => {
+        shell.showItemInFolder(path);
+      },
       journal: journal.value,
       announcer,
       choosePemFile,
@@ -261,6 +281,7 @@ async function start(): Promise<void> {
     windowSettings.flush();
     stopWatching();
     updates.close();
+    browser.close();
     void lab
       .stop()
       .then(async () => model.close())

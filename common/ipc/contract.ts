@@ -10,6 +10,7 @@ import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
 import type { HostHistory } from '../host-history.ts';
 import { scenarioIds } from '../lab-result.ts';
+import { browserCommands, type BrowserState, type WindowKey } from './browser-state.ts';
 import type { LabState } from './lab-state.ts';
 import { clientFormats } from '../pinning/clients/client-policy.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
@@ -77,6 +78,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 const listOrder = z.enum(rowOrders);
 const number = z.int().min(0);
+const pixels = z.number().min(0).max(100_000);
 const filterText = text(4_096);
 
 const none = z.strictObject({});
@@ -182,6 +184,21 @@ export const calls = {
   }),
   'lab.stop': none,
   'lab.saveReport': none,
+  'browser.state': none,
+  'browser.open': z.strictObject({ url: text(16_384) }),
+  'browser.run': z.strictObject({ command: z.enum(browserCommands) }),
+  /** Where the page is drawn, in CSS pixels of the window's page; null: nowhere. */
+  'browser.place': z.strictObject({
+    bounds: z.strictObject({ x: pixels, y: pixels, width: pixels, height: pixels }).nullable(),
+  }),
+  'browser.picture': none,
+  'browser.logIn': z.strictObject({
+    id,
+    /** null: none is given. */
+    answer: z.strictObject({ username: text(1_024), password: text(1_024) }).nullable(),
+  }),
+  'browser.forgetRefusals': none,
+  'browser.download': z.strictObject({ id, action: z.enum(['cancel', 'show', 'dismiss']) }),
   'updates.check': none,
   'updates.daily': z.strictObject({ isDaily: z.boolean() }),
   'updates.download': none,
@@ -271,6 +288,16 @@ export interface CallResults {
   'trust.addFromFile': Result<null, Failure>;
   'trust.remove': Result<null, Failure>;
   'notice.dismiss': null;
+  'browser.state': BrowserState;
+  /** The failure is for an address that is none; how it goes from there is told by the state. */
+  'browser.open': Result<null, Failure>;
+  'browser.run': null;
+  'browser.place': null;
+  /** The page as it looks, as a data URL, to stand in for it beneath a dialog; null: none is to be had. */
+  'browser.picture': string | null;
+  'browser.logIn': null;
+  'browser.forgetRefusals': null;
+  'browser.download': null;
   'updates.check': Result<null, Failure>;
   'updates.daily': Result<null, Failure>;
   'updates.download': Result<null, Failure>;
@@ -300,6 +327,9 @@ export interface Events {
   /** Rows went (a clear) or came back: whoever holds rows reads them anew. */
   'journal.replaced': null;
   'request.progress': RequestProgress;
+  'browser.changed': BrowserState;
+  /** A shortcut of the window was pressed while the page had the keyboard; the window has it now. */
+  'browser.key': WindowKey;
   'lab.changed': LabState;
 }
 
@@ -309,6 +339,8 @@ export const eventNames = [
   'journal.replaced',
   'export.progress',
   'request.progress',
+  'browser.changed',
+  'browser.key',
   'lab.changed',
 ] as const satisfies (keyof Events)[];
 

@@ -13,6 +13,7 @@ import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createCertificateHandlers } from './certificate-handlers.ts';
 import { type ExportReport, createListHandlers } from './list-handlers.ts';
+import { createBrowserHandlers, type BrowserHandlerParts } from './browser-handlers.ts';
 import {
   readImport,
   readImportFile,
@@ -22,7 +23,7 @@ import {
 } from './policy-exchange.ts';
 import type { Handlers } from './register-calls.ts';
 
-export interface HandlerParts {
+export interface HandlerParts extends BrowserHandlerParts {
   readonly lab: LabControl;
   /** Asks where to, and writes the report of the last run there. */
   readonly saveLabReport: () => Promise<Result<string | null, Failure>>;
@@ -89,6 +90,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     'host.history': ({ host }) => journal.hostHistory(host),
     ...createCertificateHandlers(chooseSavePath),
     ...createListHandlers({ journal, announcer, chooseSavePath, exportReport, now: Date.now }),
+    ...createBrowserHandlers(parts),
     'settings.load': () => windowSettings.read(),
     'settings.save': (settings) => {
       windowSettings.save(settings);

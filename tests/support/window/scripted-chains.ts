@@ -1,8 +1,8 @@
 // Chains for the scripted window. The names are invented; the certificates and their hashes are real.
 import { toCertificateFacts } from '../../../main/certificates/certificate-facts.ts';
+import type { AppState } from '../../../common/ipc/state.ts';
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import { createAuthority, encodeName, type CertificateAndKey } from '../test-ca.ts';
-import type { AppState } from '../../../common/ipc/state.ts';
 import type { ScriptedChain } from './scripted-rows.ts';
 
 const day = 86_400_000;
@@ -37,14 +37,14 @@ const whole = (leaf: CertificateAndKey, root: Buffer): readonly CertificateFacts
   [...leaf.chainDer, root].map(factsOf);
 
 /** What a well-kept public host shows: the root comes from the client's own store. */
-export const publicChain = (hosts: readonly string[], daysLeft = 61): ScriptedChain => {
+const publicChain = (hosts: readonly string[], daysLeft = 61): ScriptedChain => {
   const leaf = publicIssuer.issueLeaf({ hosts, notAfter: inDays(daysLeft) });
   const validated = whole(leaf, publicRoot.certificateDer);
   return { presented: leaf.chainDer.map(factsOf), validated, isKnownRoot: true, thisRun: null };
 };
 
 /** A host of a company's own network. */
-export const privateChain = (hosts: readonly string[]): ScriptedChain => {
+const privateChain = (hosts: readonly string[]): ScriptedChain => {
   const validated = whole(
     privateRoot.issueLeaf({ hosts, keyAlgorithm: 'rsa-2048' }),
     privateRoot.certificateDer,
@@ -53,7 +53,7 @@ export const privateChain = (hosts: readonly string[]): ScriptedChain => {
 };
 
 /** mitmproxy in the middle, its CA trusted for this run or not at all. */
-export const mitmproxyChain = (hosts: readonly string[], isTrusted: boolean): ScriptedChain => {
+const mitmproxyChain = (hosts: readonly string[], isTrusted: boolean): ScriptedChain => {
   const presented = whole(
     mitmproxyRoot.issueLeaf({ hosts, notAfter: inDays(364) }),
     mitmproxyRoot.certificateDer,
@@ -76,6 +76,7 @@ const publicHosts = publicChain(hosts);
 const shortLived = publicChain(['status.example.com'], 6);
 const corporate = privateChain(['wiki.corp.example', 'intranet.corp.example']);
 
+/** What a host shows, through an interceptor or not. */
 export const chainFor = (host: string, interceptor: AppState['interceptor']): ScriptedChain => {
   if (interceptor.kind === 'running') return mitmproxyChain([host], interceptor.isCaTrusted);
   if (host.endsWith('.corp.example')) return corporate;

@@ -6,6 +6,7 @@ import type {
   Events,
   Parameters,
 } from '../../../common/ipc/contract.ts';
+import type { BrowserState } from '../../../common/ipc/browser-state.ts';
 import { defaultWindowSettings } from '../../../common/ipc/window-settings.ts';
 import type { AppState, RequestOutcome } from '../../../common/ipc/state.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
@@ -19,6 +20,7 @@ import { JournalSession } from '../../../main/journal/journal-session.ts';
 import type { Removal } from '../../../main/journal/removal.ts';
 import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import { readImport, writeExport, type FileDialogs } from '../../../main/ipc/policy-exchange.ts';
+import { createScriptedBrowser } from './scripted-browser.ts';
 import { chainFor, hosts, internalCa, mitmproxyCa } from './scripted-chains.ts';
 import { detailOf, unverifiedOf, type Scene } from './scripted-rows.ts';
 
@@ -36,6 +38,7 @@ export interface ScriptedMain {
   readonly change: (change: Partial<AppState>) => void;
   /** A connection that nobody asked for in the window, as an app behind Pinspect would make one. */
   readonly connect: (host: string) => number;
+  readonly changeBrowser: (change: Partial<BrowserState>) => void;
   /** Called with everything main announces. */
   onAnnounce: <Name extends keyof Events>(name: Name, payload: Events[Name]) => void;
   /** The next request stays unanswered until it is cancelled. */
@@ -129,7 +132,11 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
     return null;
   };
 
+  const browser = createScriptedBrowser((name, payload) => {
+    main.onAnnounce(name, payload);
+  });
   const main: ScriptedMain = {
+    changeBrowser: browser.change,
     onAnnounce: () => undefined,
     holdsRequests: false,
     change: (change) => {
@@ -298,6 +305,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
         });
         return success(null);
       },
+      ...browser.handlers,
       'updates.check': () => success(null),
       'updates.daily': ({ isDaily }) => {
         main.change({ updates: { ...state.updates, isDaily } });
