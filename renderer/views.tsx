@@ -4,9 +4,11 @@ import {
   IconPinned,
   IconPlugConnected,
   IconSettings,
+  IconWorld,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { BrowserView } from './browser/browser-view.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { LabView } from './lab/lab-view.tsx';
 import { PolicyView } from './policy/policy-view.tsx';
@@ -30,6 +32,7 @@ export interface View {
 /** The views that are there, in the rail's order. To add one: a line here. */
 export const views: readonly View[] = [
   { name: 'connections', label: 'Connections', icon: IconPlugConnected, component: ConnectionsPage },
+  { name: 'browser', label: 'Browser', icon: IconWorld, component: BrowserView },
   { name: 'policy', label: 'Policy', icon: IconPinned, component: PolicyView },
   { name: 'lab', label: 'Lab', icon: IconFlask, component: LabView },
   { name: 'renewal', label: 'Renewal', icon: IconCalendarClock, component: RenewalView },

@@ -1,5 +1,6 @@
 /** From what was typed to what is sent. Refuses with a sentence, and never changes what stands in the boxes. */
 import { failure, success, type Result } from '../../common/result.ts';
+import { parseTypedUrl } from '../parse-typed-url.ts';
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof methods)[number];
@@ -20,19 +21,6 @@ export interface SentRequest {
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
 }
-
-/** A name without a scheme is meant as https. */
-export const parseTypedUrl = (text: string): Result<string, string> => {
-  const typed = text.trim();
-  if (typed === '') return failure('Type a URL or a host name.');
-  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed);
-  const url = URL.parse(hasScheme ? typed : `https://${typed}`);
-  if (url === null || url.hostname === '') return failure(`“${typed}” is not a URL.`);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return failure(`Only https:// and http:// can be sent, not ${url.protocol}//`);
-  }
-  return success(url.href);
-};
 
 /** RFC 9110, 5.1: a field name is a token. Empty lines are skipped. */
 const headerLine = /^(?<name>[!#$%&'*+.^_`|~\w-]+):[ \t]*(?<value>.*)$/;

@@ -41,6 +41,18 @@ const sections: readonly {
     ],
   },
   {
+    title: 'In the browser',
+    keys: [
+      ['Ctrl L', 'Address of the page'],
+      ['F6', 'Into the page, and out of it'],
+      ['Alt ← →', 'Back, forward'],
+      ['F5, Ctrl R', 'Reload; with Shift, without the cache'],
+      ['Esc', 'Stop loading'],
+      ['Ctrl + − 0', 'Zoom the page'],
+      ['F12', 'Developer tools'],
+    ],
+  },
+  {
     title: 'In the address',
     keys: [
       ['Enter', 'Send'],

@@ -1,7 +1,16 @@
-import { IconAlertTriangle, IconFlask, IconPin, IconRoute, IconShieldX, IconSpy } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconDatabase,
+  IconFlask,
+  IconPin,
+  IconRoute,
+  IconShieldX,
+  IconSpy,
+} from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { AppState } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
+import { useBrowserState } from '../browser-state.ts';
 import { call, listen } from '../bridge.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { startOfToday } from '../ui/format-date.ts';
@@ -19,6 +28,7 @@ export const StatusBar = (): ReactElement => {
     showView('policy');
   };
   const { interceptor, trustedForRun, electron, policy, epoch, route } = useAppState();
+  const { storageOrigins } = useBrowserState();
   const now = useMinute();
   const failedToday = usePinsFailedToday();
   const trust = describeTrustForRun(trustedForRun);
@@ -55,6 +65,20 @@ export const StatusBar = (): ReactElement => {
         <IconShieldX size={14} aria-hidden />
         Pins failed today <b>{failedToday.toLocaleString('en')}</b>
       </span>
+      {storageOrigins.length > 0 && (
+        <button
+          type="button"
+          className={classes.item}
+          data-tone="warn"
+          title={`Lost with the next change of policy, route or trust: ${storageOrigins.join(', ')}`}
+          onClick={() => {
+            showView('browser');
+          }}
+        >
+          <IconDatabase size={14} aria-hidden />
+          <span className={classes.word}>A change now</span> <b>loses site storage</b>
+        </button>
+      )}
       <span className={`${classes.item ?? ''} ${classes.epoch ?? ''}`} title={`Since ${epoch.why}`}>
         Epoch <b>{epoch.number}</b>
       </span>

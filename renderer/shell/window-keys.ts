@@ -1,5 +1,7 @@
 import { getHotkeyHandler } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
+import { listen } from '../bridge.ts';
 import { undoLast } from '../undo.tsx';
 import { views } from '../views.tsx';
 import type { WindowActions } from '../window-actions.ts';
@@ -54,4 +56,15 @@ export const useWindowKeys = ({
       document.removeEventListener('keydown', onKeyDown);
     };
   }, [actions, showHelp, focusFilter]);
+  useEffect(
+    () =>
+      // Pressed inside the browser view's page, which this window does not hear.
+      listen('browser.key', (key) => {
+        if (key === 'palette') spotlight.open();
+        const view = /^view-(\d)$/.exec(key)?.[1];
+        const name = view === undefined ? undefined : views[Number(view) - 1]?.name;
+        if (name !== undefined) actions.showView(name);
+      }),
+    [actions],
+  );
 };

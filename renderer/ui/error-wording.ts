@@ -35,6 +35,9 @@ const wordings: Readonly<Record<string, Wording>> = {
   cleartext: { title: 'Blocked: plain HTTP to a host with pins', short: 'plain HTTP' },
   untrusted: { title: 'Blocked: the certificate chain did not validate', short: 'chain not valid' },
   'unpinned-refused': { title: 'Blocked: this host has no pins', short: 'no pins' },
+  'no-page': { title: 'The server sent no page', short: 'no page' },
+  'page-crashed': { title: 'The page has crashed', short: 'crashed' },
+  'no-session': { title: 'The page could not be opened', short: 'not opened' },
   'bad-url': { title: 'This is not a URL to send to', short: 'bad URL' },
 };
 

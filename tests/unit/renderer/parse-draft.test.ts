@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  emptyDraft,
-  parseDraft,
-  parseHeaderLines,
-  parseTypedUrl,
-} from '../../../renderer/requests/parse-draft.ts';
+import { emptyDraft, parseDraft, parseHeaderLines } from '../../../renderer/requests/parse-draft.ts';
+import { parseTypedUrl } from '../../../renderer/parse-typed-url.ts';
 
 test.each([
   ['example.com', 'https://example.com/'],

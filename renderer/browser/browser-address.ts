@@ -1,0 +1,4 @@
+import { createRef } from 'react';
+
+/** The browser's address: where its shortcuts and the palette lead. */
+export const browserAddress = createRef<HTMLInputElement>();

@@ -1,0 +1,95 @@
+import { Loader } from '@mantine/core';
+import { IconDatabase, IconWorld } from '@tabler/icons-react';
+import { useCallback, useMemo, type ReactElement, type ReactNode } from 'react';
+import type { BrowserState } from '../../common/ipc/browser-state.ts';
+import { useBrowserState } from '../browser-state.ts';
+import { useCommands } from '../commands.ts';
+import { useWindowActions } from '../window-actions.ts';
+import { AddressBar } from './address-bar.tsx';
+import { BlockedStrip } from './blocked-strip.tsx';
+import { browserAddress } from './browser-address.ts';
+import { browserPaletteCommands } from './browser-commands.ts';
+import classes from './browser-view.module.css';
+import { DownloadStrip } from './download-strip.tsx';
+import { FailurePage } from './failure-page.tsx';
+import { LoginStrip } from './login-strip.tsx';
+import { PageStage } from './page-stage.tsx';
+import { RefusalStrip } from './refusal-strip.tsx';
+import { describeStorageAtRisk } from './storage-words.ts';
+import { Strip } from './strip.tsx';
+import { useBrowserKeys } from './use-browser-keys.ts';
+
+export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactElement => {
+  const { openConnection, showView } = useWindowActions();
+  const state = useBrowserState();
+  const focusAddress = useCallback(() => {
+    showView('browser');
+    requestAnimationFrame(() => {
+      browserAddress.current?.focus();
+      browserAddress.current?.select();
+    });
+  }, [showView]);
+  useBrowserKeys(isShown, state.isLoading, focusAddress);
+  const hasPage = state.url !== '';
+  useCommands(
+    useMemo(
+      () =>
+        browserPaletteCommands(
+          hasPage,
+          () => {
+            showView('browser');
+          },
+          focusAddress,
+        ),
+      [hasPage, showView, focusAddress],
+    ),
+  );
+  const atRisk = describeStorageAtRisk(state.storageOrigins);
+  return (
+    <div className={classes.view}>
+      <AddressBar state={state} inputRef={browserAddress} onOpenConnection={openConnection} />
+      {state.login !== null && (
+        <LoginStrip key={state.login.id} login={state.login} isCleartext={state.url.startsWith('http:')} />
+      )}
+      <BlockedStrip state={state} onOpenConnection={openConnection} />
+      <RefusalStrip refusals={state.refusals} />
+      <DownloadStrip downloads={state.downloads} />
+      {atRisk !== null && (
+        <Strip
+          label="Site storage"
+          tone="calm"
+          icon={<IconDatabase size={16} aria-hidden />}
+          summary={atRisk}
+        />
+      )}
+      <PageStage isShown={isShown} title={state.title} instead={insteadOfPage(state)} />
+    </div>
+  );
+};
+
+/** What stands where the page would be; null: the page does. */
+const insteadOfPage = (state: BrowserState): ReactNode => {
+  if (state.isMoving) {
+    return (
+      <div className={classes.empty} role="status">
+        <p className={classes.moving}>
+          <Loader size={16} aria-hidden /> Opening {state.url} in a new epoch…
+        </p>
+      </div>
+    );
+  }
+  if (state.failure !== null)
+    return <FailurePage failure={state.failure} isBusy={state.isLoading || state.isMoving} />;
+  if (state.url !== '') return null;
+  return (
+    <div className={classes.empty}>
+      <IconWorld size={40} stroke={1.4} aria-hidden />
+      <h2>Type an address above</h2>
+      <p>
+        The page and everything it loads go through the pinned session: each connection is judged by your pins
+        and stands in the journal with the page that asked for it. Pages get no permission, and nothing of
+        this computer.
+      </p>
+    </div>
+  );
+};
