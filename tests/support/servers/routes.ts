@@ -113,9 +113,17 @@ const routes: Readonly<Record<string, Route>> = {
       send(exchange, 200, 'application/json', JSON.stringify({ bytes }));
     });
   },
+  // A page of a test's own making.
+  '/document': html((query) => query.get('body') ?? ''),
   '/redirect': (exchange) => {
     exchange.response.setHeader('location', exchange.query.get('to') ?? '/');
     send(exchange, numberOf(exchange.query, 'status', 302), 'text/plain', '');
+  },
+  // For whoever gives a user and a password.
+  '/private': (exchange) => {
+    const given = exchange.request.headers.authorization;
+    if (given === undefined) exchange.response.setHeader('www-authenticate', 'Basic realm="The back office"');
+    send(exchange, given === undefined ? 401 : 200, 'text/plain', given ?? 'who is it?');
   },
   '/status': (exchange) => {
     send(exchange, numberOf(exchange.query, 'code', 200), 'text/plain', 'status');

@@ -1,0 +1,224 @@
+// The browser view in the real app, against TLS servers on loopback that count what reaches them.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startBrowserView, type BrowserViewUnderTest } from '../support/browser-view.ts';
+import { startPlainServer } from '../support/servers/plain-server.ts';
+
+const dummy = 'sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+let view: BrowserViewUnderTest;
+
+beforeAll(async () => {
+  view = await startBrowserView();
+}, 60_000);
+afterAll(async () => {
+  await view.close();
+});
+beforeEach(async () => {
+  view.server.setCertificate(view.chains.genuine);
+  await view.show();
+});
+
+test('each part of a page stands in the journal with its page, and nothing is sent to a wrongly pinned host', async () => {
+  await view.pin({ host: 'cdn', pins: [dummy] });
+  const url = view.documentUrl(
+    `<title>Shop</title><h1>Shop</h1><img src="${view.partUrl('cdn', '/image.gif')}"><img src="${view.partUrl('api', '/image.gif')}">
+     <script src="/script.js"></script><iframe src="${view.partUrl('api', '/frame')}"></iframe>`,
+  );
+  await view.openPage(url);
+  await view.page.getByText('1 part of this page was stopped.').waitFor();
+  const byType = async (): Promise<readonly string[]> =>
+    (await view.requestsOf(url)).map(({ resourceType }) => resourceType).toSorted();
+  await expect.poll(byType).toEqual(['image', 'image', 'mainFrame', 'script', 'subFrame']);
+  const ends = async (): Promise<readonly unknown[]> =>
+    (await view.requestsOf(url))
+      .map(({ url: asked, status, error }) => [new URL(asked).host, status ?? error])
+      .toSorted();
+  await expect.poll(ends).toEqual(
+    [
+      [`api.example.test:${view.server.port}`, 200],
+      [`api.example.test:${view.server.port}`, 200],
+      [`cdn.example.test:${view.server.port}`, 'net::ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN'],
+      [`shop.example.test:${view.server.port}`, 200],
+      [`shop.example.test:${view.server.port}`, 200],
+    ].toSorted(),
+  );
+  expect(view.reachedBy('cdn')).toEqual([]);
+  expect(view.reachedBy('api').toSorted()).toEqual(['/frame', '/image.gif']);
+
+  const strip = view.page.getByRole('region', { name: 'Missing parts of the page' });
+  await strip.getByRole('button', { name: 'Show' }).click();
+  expect(await view.complaints('missing-part')).toEqual([]);
+  await strip
+    .getByRole('button', { name: `Open the connection of ${view.partUrl('cdn', '/image.gif')}` })
+    .click();
+  const detail = view.page.getByRole('region', { name: 'Connection detail' });
+  await detail.getByRole('heading', { name: `cdn.example.test:${view.server.port}` }).waitFor();
+  await detail.getByText(`image of ${url}`).waitFor();
+});
+
+test('a wrongly pinned page is a page of our own, with both sides and the way to the connection; right pins load it', async () => {
+  await view.pin({ host: 'shop', pins: [dummy] });
+  const url = view.documentUrl('<title>Shop</title>welcome');
+  const before = view.reachedBy('shop').length;
+  await view.open(url);
+  const failure = view.page.getByRole('alert').filter({ hasText: 'none of the pins is on the chain' });
+  await failure.getByText('Certificate pinning failure!').waitFor();
+  await failure.getByText('Dummy pin: matches nothing').waitFor();
+  await failure.getByText('Nothing of the request left this computer.').waitFor();
+  const actual = await failure.getByRole('region', { name: 'Actual validated chain' }).textContent();
+  expect(actual).toContain(view.chains.genuine.spkiSha256);
+  expect(view.reachedBy('shop')).toHaveLength(before);
+  expect(await view.complaints('failure')).toEqual([]);
+  await failure.getByRole('button', { name: 'Open the connection' }).click();
+  await view.page
+    .getByRole('region', { name: 'Connection detail' })
+    .getByRole('heading', { name: `shop.example.test:${view.server.port}` })
+    .waitFor();
+
+  await view.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Browser' }).click();
+  await view.pin({ host: 'shop', pins: [view.chains.genuine.spkiSha256] });
+  const shown = await view.pageAt(url);
+  expect(await shown.textContent('body')).toBe('welcome');
+  await view.page.getByRole('toolbar', { name: 'Browser' }).getByRole('button', { name: 'Pinned' }).click();
+  await view.page.getByRole('region', { name: 'Connection detail' }).getByText('matched').waitFor();
+});
+
+test('trying again is a new epoch: a host that shows its true chain by then is let through', async () => {
+  await view.pin({ host: 'shop', pins: [view.chains.genuine.spkiSha256] });
+  view.server.setCertificate(view.chains.renewedWithNewKey);
+  const url = view.documentUrl('<title>Back</title>true again');
+  await view.open(url);
+  await view.page.getByText('Certificate pinning failure!').waitFor();
+  view.server.setCertificate(view.chains.genuine);
+  await view.page.getByRole('button', { name: 'Try again' }).click();
+  expect(await (await view.pageAt(url)).textContent('body')).toBe('true again');
+});
+
+test('a page of a public name and one of localhost may hold parts of each other', async () => {
+  await view.pin();
+  for (const [host, other] of [
+    ['shop', 'localhost'],
+    ['localhost', 'shop'],
+  ] as const) {
+    const shown = await view.openPage(
+      view.documentUrl(`<img src="${view.partUrl(other, '/image.gif')}">`, host),
+    );
+    const width = await shown.evaluate(() => document.querySelector('img')?.naturalWidth);
+    expect([host, width]).toEqual([host, 1]);
+  }
+});
+
+describe('the person steers', () => {
+  test('back, forward, reload and zoom, by button and by keys inside the page', async () => {
+    await view.pin();
+    const [first, second] = [
+      view.documentUrl('<title>One</title>one'),
+      view.documentUrl('<title>Two</title>two'),
+    ];
+    await view.openPage(first);
+    await view.openPage(second);
+    await view.page.getByRole('button', { name: 'Back' }).click();
+    await view.pageAt(first);
+    await view.pressInPage('Alt+Right');
+    const shown = await view.pageAt(second);
+    const count = (): number =>
+      view.server.traffic.requests.filter(({ url }) => view.partUrl('shop', url) === second).length;
+    const loads = count();
+    await view.pressInPage('F5');
+    await expect.poll(count).toBe(loads + 1);
+    await view.pressInPage('Control+=');
+    await view.page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(async () => (await view.state()).zoomPercent).toBe(125);
+    expect(await shown.evaluate(() => devicePixelRatio)).toBeCloseTo(1.25);
+    await view.pressInPage('Control+0');
+    await expect.poll(async () => (await view.state()).zoomPercent).toBe(100);
+  });
+
+  test('stop ends what loads, and what was typed stays', async () => {
+    await view.open(view.partUrl('shop', '/silence'));
+    await view.page.getByRole('button', { name: 'Stop' }).waitFor();
+    await view.address().fill('half typ');
+    await view.page.getByRole('button', { name: 'Stop' }).click();
+    await view.page.getByRole('button', { name: 'Reload' }).waitFor();
+    expect(await view.address().inputValue()).toBe('half typ');
+    await view.address().press('Escape');
+  });
+
+  test('an address that is none is answered with a sentence, and stays as typed', async () => {
+    await view.open('ftp://example.test/');
+    await view.page.getByText('Only https:// and http:// can be sent, not ftp://').waitFor();
+    expect(await view.address().inputValue()).toBe('ftp://example.test/');
+    await view.address().press('Escape');
+  });
+
+  test('Ctrl+L, F6 and Ctrl+K lead from the page to the window; a dialog is not hidden beneath the page', async () => {
+    await view.openPage(view.documentUrl('<title>Keys</title><body style="background: #ff0000">The page'));
+    const middle = { x: 700, y: 500 };
+    const red = [255, 0, 0];
+    await expect.poll(() => view.onScreen(middle)).toEqual(red);
+    const isAddressFocused = (): Promise<boolean> =>
+      view.address().evaluate((element) => element === document.activeElement);
+    await view.address().blur();
+    await view.pressInPage('Control+l');
+    await expect.poll(isAddressFocused).toBe(true);
+    await view.address().blur();
+    await view.pressInPage('F6');
+    await expect.poll(isAddressFocused).toBe(true);
+    expect(await view.onScreen(middle)).toEqual(red);
+    await view.pressInPage('Control+k');
+    const dialog = view.page.getByRole('dialog', { name: 'Commands' });
+    await dialog.waitFor();
+    const box = await dialog.boundingBox();
+    const inDialog = { x: (box?.x ?? 0) + 12, y: (box?.y ?? 0) + (box?.height ?? 0) - 12 };
+    await expect.poll(() => view.onScreen(inDialog)).not.toEqual(red);
+    await view.page.keyboard.press('Escape');
+    await expect.poll(() => view.onScreen(inDialog)).toEqual(red);
+    await view.pressInPage('Control+1');
+    await view.page.getByRole('grid', { name: 'Connections' }).waitFor();
+    await expect.poll(() => view.onScreen(middle)).not.toEqual(red);
+  });
+
+  test('the developer tools open for the page, and close', async () => {
+    await view.openPage(view.documentUrl('<title>Tools</title>'));
+    await view.page.getByRole('button', { name: 'Developer tools' }).click();
+    await view.page.getByRole('button', { name: 'Developer tools', pressed: true }).waitFor();
+    await view.page.getByRole('button', { name: 'Developer tools' }).click();
+    await view.page.getByRole('button', { name: 'Developer tools', pressed: false }).waitFor();
+  });
+
+  test('plain HTTP is marked as not encrypted', async () => {
+    const plain = await startPlainServer();
+    await view.openPage(`http://shop.example.test:${plain.port}/frame`);
+    await view.page.getByText('not encrypted').waitFor();
+    await plain.stop();
+  });
+});
+
+test('a change of the policy while a page is open: said beforehand what is lost, cookies carry over, new pins count at once', async () => {
+  await view.pin();
+  const setCookies = view.partUrl(
+    'shop',
+    '/headers?set-cookie=kept%3Dyes%3B%20HttpOnly%3B%20Secure%3B%20Path%3D%2F',
+  );
+  await view.openPage(setCookies);
+  const url = view.documentUrl(
+    '<title>Basket</title><script>localStorage.setItem("basket", "full")</script>basket',
+  );
+  const shown = await view.openPage(url);
+  await view.page
+    .getByRole('region', { name: 'Site storage' })
+    .getByText(/is lost with the next change/)
+    .waitFor();
+  await view.page.getByRole('contentinfo', { name: 'Status' }).getByText('loses site storage').waitFor();
+
+  await view.pin({ host: 'shop', pins: [view.chains.genuine.spkiSha256] });
+  await expect.poll(() => shown.isClosed()).toBe(true);
+  await view.pageAt(url);
+  const last = view.server.traffic.requests.findLast(({ url: asked }) => view.partUrl('shop', asked) === url);
+  expect(last?.headers.cookie).toBe('kept=yes');
+  await view.page.getByRole('toolbar', { name: 'Browser' }).getByRole('button', { name: 'Pinned' }).waitFor();
+
+  const reached = view.server.traffic.requests.length;
+  await view.pin({ host: 'shop', pins: [dummy] });
+  await view.page.getByText('Certificate pinning failure!').waitFor();
+  expect(view.server.traffic.requests).toHaveLength(reached);
+});
