@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { addressField } from './address-field.ts';
 import { AppStateProvider, useAppStateStore, type AppStateStore } from './app-state.ts';
 import { filterField } from './filter-field-ref.ts';
+import { wishForLab } from './lab-wish.ts';
 import { openConnection } from './open-connection.ts';
 import { ImportHost } from './policy/import-host.tsx';
 import { savePolicy } from './save-policy.ts';
@@ -57,6 +58,10 @@ const Window = (): ReactElement => {
       focusAddress: () => {
         showView('connections');
         requestAnimationFrame(() => addressField.current?.select());
+      },
+      showLab: (how) => {
+        showView('lab');
+        wishForLab(how);
       },
       importPins: () => {
         showView('policy');

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { LabWish } from './lab-wish.ts';
 import type { SavePolicy } from './save-policy.ts';
 import type { ViewName } from '../common/view-names.ts';
 
@@ -11,6 +12,8 @@ export interface WindowActions {
   readonly openConnection: (id: number | null) => void;
   /** Shows the Connections view with the keyboard in the address field. */
   readonly focusAddress: () => void;
+  /** Shows the Lab view, and its walk: one step at a time from the beginning, or all at once. */
+  readonly showLab: (how: LabWish) => void;
   /** Shows the Policy view and asks for the pins of an app. */
   readonly importPins: () => void;
   readonly savePolicy: SavePolicy;

@@ -4,7 +4,7 @@
  */
 import type { LabState, RunLab } from '../../common/ipc/lab-state.ts';
 import type { Failure } from '../../common/ipc/state.ts';
-import type { LabResult, ScenarioId, ScenarioResult } from '../../common/lab-result.ts';
+import type { LabResult, ScenarioId } from '../../common/lab-result.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { runLab, type RunLabOptions } from '../lab/run-lab.ts';
 import { factsOf, scenarios } from '../lab/scenarios.ts';
@@ -92,12 +92,12 @@ export class LabControl {
   }
 
   /** A scenario that runs again takes its place in the last result, where that was for the same host and interceptor. */
-  #keptFor(wanted: RunLab): readonly ScenarioResult[] | null {
+  #keptFor(wanted: RunLab): LabResult | null {
     const isSame =
       wanted.only !== null &&
       this.#wanted?.interceptor === wanted.interceptor &&
       this.#wanted.url === wanted.url;
-    return isSame ? (this.#result?.scenarios ?? null) : null;
+    return isSame ? this.#result : null;
   }
 
   #announce(result: LabResult | null, running: ScenarioId | null): void {
@@ -107,10 +107,18 @@ export class LabControl {
   }
 }
 
-const merge = (result: LabResult, kept: readonly ScenarioResult[] | null): LabResult => {
+const merge = (result: LabResult, kept: LabResult | null): LabResult => {
   if (kept === null) return result;
   const again = new Map(result.scenarios.map((scenario) => [scenario.id, scenario]));
-  const merged = kept.map((scenario) => again.get(scenario.id) ?? scenario);
-  const added = result.scenarios.filter(({ id }) => !kept.some((scenario) => scenario.id === id));
-  return { ...result, scenarios: [...merged, ...added].sort((one, other) => one.number - other.number) };
+  const merged = kept.scenarios.map((scenario) => again.get(scenario.id) ?? scenario);
+  const added = result.scenarios.filter(({ id }) => !kept.scenarios.some((scenario) => scenario.id === id));
+  const scenarios = [...merged, ...added].sort((one, other) => one.number - other.number);
+  // Of a walk step by step the time between the steps is the person's.
+  return {
+    ...result,
+    startedAt: Math.min(...scenarios.map(({ startedAt }) => startedAt)),
+    durationMs: scenarios.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    interceptor: result.interceptor ?? kept.interceptor,
+    scenarios,
+  };
 };

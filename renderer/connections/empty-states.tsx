@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
-import { IconEye, IconFlask, IconPin, type Icon } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconEye, IconPin, IconPlayerPlay, IconPlayerTrackNext, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { ViewName } from '../../common/view-names.ts';
+import { AttackDrawing } from '../ui/attack-drawing.tsx';
 import { keyNames } from '../ui/key-names.ts';
 import { useWindowActions } from '../window-actions.ts';
 import classes from './empty-states.module.css';
@@ -16,25 +16,8 @@ interface Door {
 
 /** The ways to begin, and only those that this version has. */
 const useDoors = (): readonly Door[] => {
-  const { hasView, showView, focusAddress, importPins } = useWindowActions();
-  const door = (view: ViewName, rest: Omit<Door, 'onOpen'>): Door[] =>
-    hasView(view)
-      ? [
-          {
-            ...rest,
-            onOpen: () => {
-              showView(view);
-            },
-          },
-        ]
-      : [];
+  const { focusAddress, importPins } = useWindowActions();
   return [
-    ...door('lab', {
-      icon: IconFlask,
-      title: 'See the whole story on this computer',
-      text: 'A server, a man in the middle and pins, all made up here: what passes, what is refused, and the proof.',
-      button: 'Run the lab',
-    }),
     {
       icon: IconEye,
       title: 'Look at a host',
@@ -52,9 +35,62 @@ const useDoors = (): readonly Door[] => {
   ];
 };
 
+/** The lab first: who has seen the attack knows what the rest is for. */
+const LabDoor = (): ReactElement => {
+  const { showLab } = useWindowActions();
+  return (
+    <section className={classes.lab} aria-label="The lab">
+      <h3>See the attack, and the pin that stops it</h3>
+      <p>
+        A client, a man in the middle and a server, all made up on this computer: what passes, what is
+        refused, and the proof from both sides.
+      </p>
+      <AttackDrawing
+        interceptor={null}
+        connections={[
+          {
+            title: 'Without a pin',
+            words: 'One CA that the device trusts is enough to read everything.',
+            end: 'server',
+            isRefused: false,
+            isRead: true,
+          },
+          {
+            title: 'With the pin of the server’s key',
+            words: 'His certificate is refused before anything is sent.',
+            end: 'interceptor',
+            isRefused: true,
+            isRead: false,
+          },
+        ]}
+      />
+      <Group gap="xs">
+        <Button
+          leftSection={<IconPlayerTrackNext size={16} aria-hidden />}
+          onClick={() => {
+            showLab('step');
+          }}
+        >
+          One step at a time
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          onClick={() => {
+            showLab('all');
+          }}
+        >
+          All at once
+        </Button>
+      </Group>
+    </section>
+  );
+};
+
 export const FirstRun = (): ReactElement => (
   <div className={classes.empty}>
     <h2>No connections yet</h2>
+    <LabDoor />
     <ul className={classes.steps}>
       {useDoors().map(({ icon: DoorIcon, title, text, button, onOpen }) => (
         <li key={title}>

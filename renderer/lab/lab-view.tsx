@@ -1,17 +1,16 @@
-import { Button, Progress, SegmentedControl, TextInput } from '@mantine/core';
-import { IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import { Button, Progress } from '@mantine/core';
+import { IconDownload, IconPlayerPlay, IconPlayerStop, IconPlayerTrackNext } from '@tabler/icons-react';
+import { useEffect, useEffectEvent, useState, type ReactElement } from 'react';
 import type { LabState, RunLab } from '../../common/ipc/lab-state.ts';
 import type { Failure } from '../../common/ipc/state.ts';
-import {
-  type InterceptorKind,
-  type ScenarioFacts,
-  type ScenarioId,
-  countScenarios,
-} from '../../common/lab-result.ts';
+import { type ScenarioFacts, type ScenarioId, countScenarios } from '../../common/lab-result.ts';
 import { call } from '../bridge.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { type LabWish, takeLabWishes } from '../lab-wish.ts';
+import { Guide } from './guide.tsx';
+import { type Choices, LabChoices } from './lab-choices.tsx';
+import { useLabCommands } from './lab-commands.ts';
 import { createLabStore, useLabStore } from './lab-store.ts';
 import classes from './lab-view.module.css';
 import { ScenarioItem } from './scenario-item.tsx';
@@ -25,15 +24,17 @@ export const LabView = (): ReactElement | null => {
 };
 
 const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
-  const [interceptor, setInterceptor] = useState<InterceptorKind>('builtin');
-  const [target, setTarget] = useState<'own-world' | 'own-host'>('own-world');
-  const [url, setUrl] = useState('');
+  const [choices, setChoices] = useState<Choices>({ interceptor: 'builtin', target: 'own-world', url: '' });
   const [problem, setProblem] = useState<Failure | null>(null);
   const [open, setOpen] = useState<ReadonlySet<ScenarioId>>(new Set());
   const [saved, setSaved] = useState<string | null>(null);
+  /** One step at a time: asked for, and which was shown last. */
+  const [isGuided, setGuided] = useState(false);
+  const [current, setCurrent] = useState<ScenarioId | null>(null);
   const { result, isRunning, isStopping, running } = state;
-  const wantsOwnHost = target === 'own-host';
-  const run = async (only: RunLab['only']): Promise<void> => {
+  const { interceptor, url } = choices;
+  const wantsOwnHost = choices.target === 'own-host';
+  const run = async (only: RunLab['only']): Promise<boolean> => {
     setProblem(null);
     setSaved(null);
     const begun = await call('lab.run', {
@@ -42,6 +43,21 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
       only: only === null ? null : [...only],
     });
     if (!begun.ok) setProblem(begun.error);
+    return begun.ok;
+  };
+  const runAll = (): void => {
+    setGuided(false);
+    void run(null);
+  };
+  const showStep = (id: ScenarioId): void => {
+    setGuided(true);
+    void run([id]).then((isBegun) => {
+      if (isBegun) setCurrent(id);
+    });
+  };
+  const startOver = (): void => {
+    setGuided(true);
+    setCurrent(null);
   };
   const save = async (): Promise<void> => {
     const path = await call('lab.saveReport', {});
@@ -49,8 +65,28 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
     else if (path.value !== null) setSaved(path.value);
   };
   const isOwnHostShown =
-    isRunning || result !== null ? result?.url != null || (isRunning && wantsOwnHost) : wantsOwnHost;
+    !isGuided && (isRunning || result !== null)
+      ? result?.url != null || (isRunning && wantsOwnHost)
+      : wantsOwnHost;
   const shown = isOwnHostShown ? state.scenarios.slice(0, 5) : state.scenarios;
+  const isGuideShown = isGuided || (result === null && !isRunning);
+
+  const onWish = useEffectEvent((wish: LabWish) => {
+    if (isRunning) return;
+    if (wish === 'all') runAll();
+    else startOver();
+  });
+  useEffect(
+    () =>
+      takeLabWishes((wish) => {
+        onWish(wish);
+      }),
+    [],
+  );
+  useLabCommands({
+    onAll: isRunning ? null : runAll,
+    onStep: isRunning ? null : nextOf(shown, isGuided ? current : null, showStep),
+  });
 
   return (
     <div className={classes.view}>
@@ -76,58 +112,37 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
               {isStopping ? 'Stopping…' : 'Stop'}
             </Button>
           ) : (
-            <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => void run(null)}>
-              Run the lab
-            </Button>
+            <>
+              {!isGuideShown && (
+                <Button
+                  variant="default"
+                  leftSection={<IconPlayerTrackNext size={16} aria-hidden />}
+                  onClick={startOver}
+                >
+                  One step at a time
+                </Button>
+              )}
+              <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={runAll}>
+                Run the lab
+              </Button>
+            </>
           )}
         </div>
       </header>
-      <div className={classes.choices}>
-        <SegmentedControl
-          aria-label="What is attacked"
-          size="xs"
-          disabled={isRunning}
-          value={target}
-          onChange={(value) => {
-            setTarget(value === 'own-host' ? 'own-host' : 'own-world');
-          }}
-          data={[
-            { value: 'own-world', label: 'The lab’s own servers' },
-            { value: 'own-host', label: 'A host of yours' },
-          ]}
-        />
-        <SegmentedControl
-          aria-label="Man in the middle"
-          size="xs"
-          disabled={isRunning}
-          value={interceptor}
-          onChange={(value) => {
-            setInterceptor(value === 'mitmproxy' ? 'mitmproxy' : 'builtin');
-          }}
-          data={[
-            { value: 'builtin', label: 'Built-in interceptor' },
-            { value: 'mitmproxy', label: 'mitmproxy' },
-          ]}
-        />
-        {wantsOwnHost && (
-          <TextInput
-            className={classes.url}
-            size="xs"
-            aria-label="Address of your host"
-            placeholder="https://api.example.com/"
-            value={url}
-            disabled={isRunning}
-            onChange={(event) => {
-              setUrl(event.currentTarget.value);
-            }}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') void run(null);
-            }}
-          />
-        )}
-      </div>
+      <LabChoices
+        choices={choices}
+        isRunning={isRunning}
+        onChange={(change) => {
+          setChoices((before) => ({ ...before, ...change }));
+          setCurrent(null);
+        }}
+        onRun={runAll}
+      />
       {problem !== null && <FailureNote failure={problem} />}
-      <Outcome state={state} total={shown.length} />
+      {isGuideShown && (
+        <Guide state={state} scenarios={shown} current={current} onShow={showStep} onStartOver={startOver} />
+      )}
+      {!isGuideShown && <Outcome state={state} total={shown.length} />}
       {result !== null && !isRunning && (
         <div className={classes.choices}>
           <Button
@@ -138,7 +153,7 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
           >
             Save report…
           </Button>
-          <CopyButton text={toMarkdown(result)} what="result as Markdown" label="Copy as Markdown" />
+          <CopyButton text={toMarkdown(result)} what="as Markdown: the whole result" label="Copy as Markdown" />
           {saved !== null && <span role="status">Saved to {saved}</span>}
         </div>
       )}
@@ -170,6 +185,20 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
       ))}
     </div>
   );
+};
+
+/** Shows what comes after the step that was shown last; null: nothing does. */
+const nextOf = (
+  scenarios: readonly ScenarioFacts[],
+  current: ScenarioId | null,
+  show: (id: ScenarioId) => void,
+): (() => void) | null => {
+  const next = scenarios[scenarios.findIndex(({ id }) => id === current) + 1];
+  return next === undefined
+    ? null
+    : () => {
+        show(next.id);
+      };
 };
 
 const chaptersOf = (

@@ -9,8 +9,9 @@ import {
 import { useId, type ReactElement } from 'react';
 import type { LabStep, ScenarioFacts, ScenarioResult } from '../../common/lab-result.ts';
 import { ChunkedHash } from '../ui/chunked-hash.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import classes from './lab-view.module.css';
-import { verdictWord } from './scenario-words.ts';
+import { findingAsMarkdown, verdictWord } from './scenario-words.ts';
 import { ThreeSides } from './three-sides.tsx';
 
 export interface ScenarioItemProps {
@@ -29,7 +30,10 @@ const icons = {
   'not-run': IconCircleMinus,
 } as const;
 
-const Verdict = ({ result, isRunning }: Pick<ScenarioItemProps, 'result' | 'isRunning'>): ReactElement => {
+export const Verdict = ({
+  result,
+  isRunning,
+}: Pick<ScenarioItemProps, 'result' | 'isRunning'>): ReactElement => {
   if (isRunning)
     return (
       <span className={classes.verdict} data-verdict="running">
@@ -97,27 +101,36 @@ export const ScenarioItem = (props: ScenarioItemProps): ReactElement => {
 const Evidence = ({ result }: { readonly result: ScenarioResult }): ReactElement => (
   <>
     {result.whyNotRun !== null && <p className={classes.notRun}>{result.whyNotRun}</p>}
-    {result.checks.length > 0 && (
-      <ul className={classes.checks} aria-label="What was expected">
-        {result.checks.map(({ expected, happened, holds }, index) => (
-          <li key={index} data-holds={holds}>
-            {holds ? (
-              <IconCircleCheck size={15} aria-label="Holds" />
-            ) : (
-              <IconCircleX size={15} aria-label="Does not hold" />
-            )}
-            <div>
-              <p>{expected}</p>
-              <p className={classes.happened}>{happened}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
-    )}
+    {result.checks.length > 0 && <Checks checks={result.checks} />}
     {result.steps.map((step, index) => (
       <Step key={index} step={step} />
     ))}
+    <div>
+      <CopyButton
+        text={findingAsMarkdown(result)}
+        what={`as Markdown: scenario ${result.number}`}
+        label="Copy as Markdown"
+      />
+    </div>
   </>
+);
+
+export const Checks = ({ checks }: Pick<ScenarioResult, 'checks'>): ReactElement => (
+  <ul className={classes.checks} aria-label="What was expected">
+    {checks.map(({ expected, happened, holds }, index) => (
+      <li key={index} data-holds={holds}>
+        {holds ? (
+          <IconCircleCheck size={15} aria-label="Holds" />
+        ) : (
+          <IconCircleX size={15} aria-label="Does not hold" />
+        )}
+        <div>
+          <p>{expected}</p>
+          <p className={classes.happened}>{happened}</p>
+        </div>
+      </li>
+    ))}
+  </ul>
 );
 
 const Step = ({ step }: { readonly step: LabStep }): ReactElement => {

@@ -66,6 +66,53 @@ const wordScenario = ({ number, title, verdict, whyNotRun, checks, steps }: Scen
     ...steps.map(wordStep),
   ].join('\n');
 
+const hashLine = (mark: string, hash: string, text: string): string =>
+  `${mark} \`${hash}\` ${text}`.trimEnd();
+
+const stepFinding = (step: LabStep): readonly string[] => {
+  const { title, url, client, interceptor } = step;
+  const reads = wordStep(step).replace(`  - ${title}: `, '');
+  return [
+    `#### ${title}`,
+    '',
+    `\`${url}\`: ${reads}.`,
+    ...(client.reason === '' ? [] : ['', client.reason]),
+    ...(client.expectedPins.length === 0
+      ? []
+      : ['', '**Expected pins**', '', ...client.expectedPins.map((pin) => hashLine('-', pin, ''))]),
+    ...(client.validatedChain.length === 0
+      ? []
+      : [
+          '',
+          '**Validated chain**',
+          '',
+          ...client.validatedChain.map(({ spkiSha256, subject }) =>
+            hashLine('1.', spkiSha256, `\`${subject}\``),
+          ),
+        ]),
+    ...(client.failureMessage === null ? [] : ['', '```text', client.failureMessage, '```']),
+    ...(interceptor === null || interceptor.log.length === 0
+      ? []
+      : ['', `**${interceptor.name} logged**`, '', '```text', ...interceptor.log, '```']),
+    '',
+  ];
+};
+
+/** One scenario with its evidence, for a ticket. Its names and logs are of the lab, or of a host that the person named. */
+export const findingAsMarkdown = (scenario: ScenarioResult): string =>
+  [
+    `### Pinspect lab, scenario ${scenario.number}: ${scenario.title}`,
+    '',
+    `**${verdictWord[scenario.verdict]}**${scenario.whyNotRun === null ? '' : `: ${scenario.whyNotRun}`}. ${scenario.shows}`,
+    '',
+    ...scenario.checks.map(
+      ({ expected, happened, holds }) =>
+        `- ${holds ? 'Holds' : '**Does not hold**'}: ${expected} ${happened}`,
+    ),
+    '',
+    ...scenario.steps.flatMap(stepFinding),
+  ].join('\n');
+
 /** The whole run for a ticket. */
 export const toMarkdown = (result: LabResult): string =>
   [

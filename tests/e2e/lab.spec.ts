@@ -1,8 +1,10 @@
 // The lab in the real window.
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { complaintsOf, inScheme } from '../support/accessibility.ts';
 import { launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
 
 let app: LaunchedElectron;
@@ -19,19 +21,67 @@ const picture = async (name: string): Promise<void> => {
 const scenario = (number: number): ReturnType<Page['locator']> =>
   page.locator('ol > li').filter({ has: page.getByRole('button', { name: `Run scenario ${number} again` }) });
 
+const guide = (): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'One step at a time' });
+
 beforeAll(async () => {
   app = await launchElectron();
   page = await app.electron.firstWindow();
   await page.setViewportSize({ width: 1280, height: 800 });
-  await page.getByRole('button', { name: 'Lab', exact: true }).click();
-  await page.getByRole('button', { name: 'Run the lab' }).waitFor();
 }, 150_000);
 afterAll(async () => {
   await app.close();
 });
 
-test('one button runs the whole walk, each scenario with evidence from both sides', async () => {
+test('on an empty journal the lab is what is offered first, drawn, and leads to its first step', async () => {
+  const door = page.getByRole('region', { name: 'The lab' });
+  await door.getByRole('list', { name: 'Where each connection ended' }).waitFor();
+  await picture('first-run');
+  expect(await complaintsOf(page)).toEqual([]);
+  await door.getByRole('button', { name: 'One step at a time' }).click();
+  await guide().getByText('First: A dummy pin is refused').waitFor();
   await picture('lab-first');
+});
+
+test('a step says what it will show, then draws where each connection ended; Enter goes on', async () => {
+  await guide().getByRole('button', { name: 'Show step 1' }).press('Enter');
+  await guide().getByText('Step 1 of 15').waitFor();
+  await guide().getByText('Passed', { exact: true }).waitFor({ timeout: 30_000 });
+  await guide()
+    .getByText(
+      /^Refused by Pinspect: mismatch\. .*the server 0 requests, 0 bytes of content left Pinspect\.$/i,
+    )
+    .waitFor();
+  await guide().getByText('Next: The real pin passes at once').waitFor();
+  await picture('lab-step-1');
+  for (const number of [2, 3, 4]) {
+    await page.keyboard.press('Enter');
+    await guide().getByText(`Step ${number} of 15`).waitFor({ timeout: 30_000 });
+    await guide().getByText('Passed', { exact: true }).waitFor({ timeout: 30_000 });
+    // The next press must find the button ready.
+    await guide()
+      .getByRole('button', { name: `Show step ${number + 1}`, disabled: false })
+      .waitFor();
+  }
+  const lines = guide().getByRole('list', { name: 'Where each connection ended' });
+  await lines
+    .getByText(/^Answered: unpinned\. Built-in interceptor read 1 request, the server 1 request/i)
+    .waitFor();
+  await picture('lab-step-4');
+  await page.keyboard.press('Enter');
+  await lines
+    .getByText(/^Refused by Pinspect: mismatch\. Built-in interceptor read 0 requests/i)
+    .waitFor({ timeout: 30_000 });
+  await picture('lab-step-5');
+  await page.getByText(/^5 of 5 hold/).waitFor({ state: 'detached' });
+  for (const scheme of ['Light', 'Dark'] as const) {
+    await inScheme(page, scheme);
+    expect(await complaintsOf(page)).toEqual([]);
+    await picture(`lab-step-5-${scheme}`);
+  }
+  await inScheme(page, 'Light');
+});
+
+test('one button runs the whole walk, each scenario with evidence from both sides', async () => {
   await page.getByRole('button', { name: 'Run the lab' }).click();
   await page.getByText(/of 15 scenarios done/).waitFor();
   await picture('lab-running');
@@ -43,6 +93,33 @@ test('one button runs the whole walk, each scenario with evidence from both side
   await picture('lab-evidence');
   expect(await page.getByText('Running', { exact: true }).count()).toBe(0);
 }, 90_000);
+
+test('the verdict is exported: a finding for a ticket, and the report of the run as a file', async () => {
+  await scenario(5).getByRole('button', { name: 'Copy as Markdown: scenario 5' }).click();
+  await scenario(5).getByText('Copied').waitFor();
+  const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied).toMatch(
+    /^### Pinspect lab, scenario 5: With its CA trusted, the pin stops the interceptor\n\n\*\*Passed\*\*/,
+  );
+  expect(copied).toContain('Certificate pinning failure!');
+  expect(copied).toContain('0 requests');
+
+  const path = join(app.home, 'lab.html');
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  await page.getByRole('button', { name: 'Save report…' }).click();
+  await page.getByText(`Saved to ${path}`).waitFor();
+  const html = await readFile(path, 'utf8');
+  expect(html).toContain('All 15 passed.');
+  expect(html).not.toMatch(/<script|src=|href="http/);
+
+  await app.electron.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: '/no/such/folder/lab.html' });
+  });
+  await page.getByRole('button', { name: 'Save report…' }).click();
+  await page.getByText('there is no such folder').waitFor();
+});
 
 test('nothing of it is in the journal, the policy or the trust', async () => {
   const state = await page.evaluate(async () => {
