@@ -153,7 +153,11 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
           >
             Save report…
           </Button>
-          <CopyButton text={toMarkdown(result)} what="as Markdown: the whole result" label="Copy as Markdown" />
+          <CopyButton
+            text={toMarkdown(result)}
+            what="as Markdown: the whole result"
+            label="Copy as Markdown"
+          />
           {saved !== null && <span role="status">Saved to {saved}</span>}
         </div>
       )}
