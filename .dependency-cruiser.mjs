@@ -61,7 +61,7 @@ export default {
       comment:
         'These run in plain Node too (tests, terminal commands): hand Electron things in from main/index.ts.',
       severity: 'error',
-      from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports)/' },
+      from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports|settings)/' },
       to: { path: '^node_modules/electron/|^electron$', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -69,7 +69,7 @@ export default {
       comment:
         'A service imports common and its own folder (some use certificates; interception reads hellos with the network’s reader); main/index.ts connects services.',
       severity: 'error',
-      from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports)/' },
+      from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports|settings)/' },
       to: {
         path: '^main/',
         pathNot: ['^main/$1/', '^main/certificates/', '^main/network/tls-records\\.ts$'],

@@ -1,6 +1,6 @@
 // Composition root: builds the parts, connects them, starts and stops them. No rules in here.
 import type { BrowserWindow } from 'electron';
-import { Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron';
+import { Menu, app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../common/ipc/state.ts';
@@ -25,6 +25,7 @@ import { menuTemplate } from './electron/menu.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from './electron/switches.ts';
 import { lockWindowSession, windowPartition } from './electron/window-session.ts';
+import { createSecretStore } from './electron/secret-store.ts';
 import { openUpdateSession } from './electron/update-session.ts';
 import { openWindowSettings } from './electron/window-settings.ts';
 import { argumentsAfterApp, fileNamedIn } from './electron/opened-file.ts';
@@ -33,10 +34,11 @@ import { createAnnouncer } from './ipc/announce-events.ts';
 import { AppModel } from './ipc/app-model.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { LabControl } from './ipc/lab-control.ts';
+import { overridesOfSwitch } from './ipc/read-overrides.ts';
 import { registerCalls } from './ipc/register-calls.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { openJournal } from './journal/journal.ts';
-import { parseOverrides } from './network/route.ts';
+import { openNetworkSettings } from './settings/network-settings.ts';
 import { PolicyStore } from './policies/policy-store.ts';
 import { createUpdates } from './updates/create-updates.ts';
 
@@ -108,7 +110,6 @@ if (words !== null) {
 
 async function start(): Promise<void> {
   const announcer = createAnnouncer(() => window?.webContents);
-  const retention = { days: 90, megabytes: 1_000 };
   const earlyNotices: {
     readonly level: 'info' | 'warning' | 'error';
     readonly title: string;
@@ -127,7 +128,11 @@ async function start(): Promise<void> {
     },
   });
   if (!journal.ok) throw new Error(`${journal.error.message} ${journal.error.advice}`);
-  await journal.value.setRetention(retention);
+
+  const settings = openNetworkSettings(join(dataFolder, 'network-settings.json'), (text) => {
+    notify({ level: 'error', title: 'The settings', text });
+  });
+  await journal.value.setRetention(settings.settings.retention);
 
   const windowSettings = openWindowSettings(join(dataFolder, 'window-settings.json'), log.error);
   const policies = new PolicyStore(join(dataFolder, 'policy.json'));
@@ -150,10 +155,13 @@ async function start(): Promise<void> {
     },
     journal: journal.value,
     policies,
-    retention,
+    settings,
+    secrets: createSecretStore(safeStorage, process.platform),
     interceptorFolder: join(dataFolder, 'mitmproxy'),
     homeFolder: app.getPath('home'),
-    overrides: parseOverrides(app.commandLine.getSwitchValue('connect-to')),
+    overrides: overridesOfSwitch(app.commandLine.getSwitchValue('connect-to'), (text) => {
+      notify({ level: 'warning', title: 'A name override was left out', text });
+    }),
     resolveSystemProxy: async (url) => app.resolveProxy(url),
     adoptSession: guard.adopt,
     updates: () => ({ state: updates.state, isDaily: updates.isDaily }),
@@ -208,12 +216,12 @@ async function start(): Promise<void> {
     prepare: prepareLab({
       now: () => ({
         policy: policies.policy,
-        route: model.state.route,
-        trusted: model.state.trustedForRun
+        route: model.routeToServer,
+        trusted: model.state.trustedAuthorities
           .filter(({ isInterceptor }) => !isInterceptor)
           .map(({ certificate }) => certificate.pem),
       }),
-      overrides: parseOverrides(app.commandLine.getSwitchValue('connect-to')),
+      upstreamProxy: async () => model.upstreamProxy(),
       adoptSession: guard.adopt,
       resolveSystemProxy: async (url) => app.resolveProxy(url),
       onBug: (error) => {
@@ -252,7 +260,7 @@ async function start(): Promise<void> {
       },
       journal: journal.value,
       announcer,
-      choosePemFile,
+      chooseCertificate,
       chooseSavePath,
       exportReport: exportJournalReport(journal.value, {
         version: app.getVersion(),
@@ -302,12 +310,12 @@ async function chooseSavePath(suggestedName: string): Promise<string | null> {
   return filePath === '' ? null : filePath;
 }
 
-async function choosePemFile(): Promise<Result<string | null, Failure>> {
+async function chooseCertificate(): Promise<Result<Buffer | null, Failure>> {
   const options = {
-    title: 'Certificate of a CA to trust for this run',
+    title: 'Certificate of a CA to trust',
     defaultPath: app.getPath('home'),
     filters: [
-      { name: 'Certificates', extensions: ['pem', 'crt', 'cer'] },
+      { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'p7b'] },
       { name: 'All files', extensions: ['*'] },
     ],
     properties: ['openFile' as const],
@@ -317,7 +325,7 @@ async function choosePemFile(): Promise<Result<string | null, Failure>> {
   const [path] = filePaths;
   if (path === undefined) return success(null);
   try {
-    return success(await readFile(path, 'utf8'));
+    return success(await readFile(path));
   } catch (error) {
     return failure({
       code: 'file-not-read',

@@ -12,6 +12,7 @@ import type { HostHistory } from '../host-history.ts';
 import { scenarioIds } from '../lab-result.ts';
 import { browserCommands, type BrowserState, type WindowKey } from './browser-state.ts';
 import type { LabState } from './lab-state.ts';
+import type { CertificateFacts } from '../pinning/certificate.ts';
 import { clientFormats } from '../pinning/clients/client-policy.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
 import type { NextMaterial } from '../pinning/read-next-chain.ts';
@@ -40,7 +41,18 @@ export const requestParameters = z.strictObject({
 export const routeParameters = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('system') }),
   z.strictObject({ kind: z.literal('direct') }),
-  z.strictObject({ kind: z.literal('proxy'), url: text(2_048) }),
+  z.strictObject({
+    kind: z.literal('pac'),
+    /** Its URL, the path of its file, or its text. */
+    script: text(100_000),
+  }),
+  z.strictObject({
+    kind: z.literal('proxy'),
+    url: text(2_048),
+    /** Null: the one that is known for this proxy and user already. */
+    password: text(1_024).nullable(),
+    keepsPassword: z.enum(['until-quit', 'kept', 'kept-unprotected']),
+  }),
 ]);
 
 export const pinSetParameters = z.strictObject({
@@ -160,6 +172,11 @@ export const calls = {
     isSaved: z.boolean(),
   }),
   'route.set': routeParameters,
+  /** All of them, but for those of the command line. */
+  'overrides.set': z.strictObject({
+    /** As `parseNameOverride` reads them. */
+    overrides: z.array(text(600)).max(200),
+  }),
   'interceptor.find': z.strictObject({ path: text(4_096).nullable() }),
   'interceptor.start': z.strictObject({ path: text(4_096).nullable() }),
   'interceptor.attach': z.strictObject({
@@ -172,8 +189,16 @@ export const calls = {
   }),
   'interceptor.stop': none,
   'interceptor.trust': z.strictObject({ trusted: z.boolean() }),
-  'trust.add': z.strictObject({ pem: text(1_048_576), hostPatterns: z.array(text(512)).max(100) }),
-  'trust.addFromFile': z.strictObject({ hostPatterns: z.array(text(512)).max(100) }),
+  'trust.read': z.strictObject({
+    /** What was pasted; null: a file that the person chooses. */
+    text: text(1_048_576).nullable(),
+  }),
+  'trust.add': z.strictObject({
+    pem: text(1_048_576),
+    hostPatterns: z.array(text(512)).max(100),
+    /** Epoch milliseconds, at most 7 days ahead; null: until Pinspect quits. */
+    until: z.int().min(0).nullable(),
+  }),
   'trust.remove': z.strictObject({ certSha256: text(64) }),
   'notice.dismiss': z.strictObject({ id }),
   'lab.state': none,
@@ -278,14 +303,15 @@ export interface CallResults {
   /** Of the policy in force. */
   'policy.export': Result<ExportedPolicy, { readonly problems: readonly PolicyProblem[] }>;
   'route.set': Result<null, Failure>;
+  'overrides.set': Result<null, Failure>;
   'interceptor.find': Result<InterceptorFound, Failure>;
   'interceptor.start': Result<null, Failure>;
   'interceptor.attach': Result<null, Failure>;
   'interceptor.stop': Result<null, Failure>;
   'interceptor.trust': Result<null, Failure>;
+  /** The one CA in it, nothing trusted yet. null value: the person closed the dialog. */
+  'trust.read': Result<CertificateFacts | null, Failure>;
   'trust.add': Result<null, Failure>;
-  /** null value: the person closed the dialog. */
-  'trust.addFromFile': Result<null, Failure>;
   'trust.remove': Result<null, Failure>;
   'notice.dismiss': null;
   'browser.state': BrowserState;

@@ -1,3 +1,4 @@
+import type { NameOverride } from '../name-override.ts';
 import type { CertificateFacts } from '../pinning/certificate.ts';
 import type { Policy } from '../pinning/policy.ts';
 import type { Action, Verdict } from '../pinning/verdict.ts';
@@ -14,8 +15,27 @@ export interface Failure {
 export type RouteChoice =
   | { readonly kind: 'system' }
   | { readonly kind: 'direct' }
-  /** Scheme http, https, socks4 or socks5; user and password inside the URL. */
-  | { readonly kind: 'proxy'; readonly url: string };
+  | {
+      readonly kind: 'pac';
+      /** As it was given: its URL, the path of its file, or its text. */
+      readonly script: string;
+    }
+  | {
+      readonly kind: 'proxy';
+      /** Scheme http, https, socks4 or socks5; with its user, never with its password. */
+      readonly url: string;
+      /** `kept`: encrypted in the system's keyring; `kept-unprotected`: readable by whoever can read the settings file. */
+      readonly password: 'none' | 'until-quit' | 'kept' | 'kept-unprotected';
+    };
+
+export type SecretProtection =
+  { readonly isProtected: true } | { readonly isProtected: false; readonly why: string };
+
+/** A name override in force. */
+export interface OverrideInForce extends NameOverride {
+  /** Given with `--connect-to`: until quit, and not to be changed in the window. */
+  readonly isFromCommandLine: boolean;
+}
 
 export interface InterceptorFound {
   readonly path: string;
@@ -41,11 +61,13 @@ export type InterceptorState =
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** A CA trusted until the app quits. */
-export interface TrustedForRun {
+/** A CA that the person trusts for a while. */
+export interface TrustedAuthority {
   readonly certificate: CertificateFacts;
   /** Empty: every host. */
   readonly hostPatterns: readonly string[];
+  /** Epoch milliseconds; null: until Pinspect quits. */
+  readonly until: number | null;
   /** Added by "Trust its CA for this run". */
   readonly isInterceptor: boolean;
 }
@@ -84,8 +106,13 @@ export interface AppState {
   };
   readonly policy: { readonly policy: Policy; readonly revision: number; readonly path: string };
   readonly route: RouteChoice;
+  /** Those of the command line first: the first that fits counts. */
+  readonly overrides: readonly OverrideInForce[];
+  readonly secrets: SecretProtection;
   readonly interceptor: InterceptorState;
-  readonly trustedForRun: readonly TrustedForRun[];
+  /** Path to mitmdump that was used last; null: it is looked for. */
+  readonly interceptorPath: string | null;
+  readonly trustedAuthorities: readonly TrustedAuthority[];
   readonly epoch: { readonly number: number; readonly since: number; readonly why: string };
   readonly retention: { readonly days: number | null; readonly megabytes: number | null };
   readonly notices: readonly Notice[];

@@ -122,6 +122,7 @@ const toAnchor = (pem: string): TrustAnchor => {
     certificate: Buffer.from(facts.value.pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'),
     subject: facts.value.subject,
     hostPatterns: [],
+    until: null,
   };
 };
 

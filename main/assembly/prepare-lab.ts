@@ -1,31 +1,31 @@
 /** What the lab in the window takes from the window's state, for a host of the person's own: policy, route and trust. */
 import type { Session } from 'electron';
-import type { Failure, RouteChoice } from '../../common/ipc/state.ts';
+import type { Failure } from '../../common/ipc/state.ts';
 import { compilePolicy } from '../../common/pinning/compile-policy.ts';
 import { rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
-import { failure, success } from '../../common/result.ts';
-import { upstreamOf } from '../ipc/interceptor-control.ts';
+import { type Result, failure, success } from '../../common/result.ts';
 import type { PrepareLab } from '../ipc/lab-control.ts';
-import { type NameOverride, type Route, parseProxyUrl } from '../network/route.ts';
+import type { Route } from '../network/route.ts';
 import { labOnNetwork } from './lab-on-network.ts';
 import { startLabInterceptor } from './start-lab-interceptor.ts';
 
 export interface PrepareLabOptions {
   readonly now: () => {
     readonly policy: Policy;
-    readonly route: RouteChoice;
+    readonly route: Route;
     /** PEM of the CAs trusted for this run, the interceptor's left out. */
     readonly trusted: readonly string[];
   };
-  readonly overrides: readonly NameOverride[];
+  /** What the interceptor of a run goes through; null: directly. */
+  readonly upstreamProxy: () => Promise<Result<string | null, Failure>>;
   readonly adoptSession: (session: Session) => void;
   readonly resolveSystemProxy: (url: string) => Promise<string>;
   readonly onBug: (error: unknown) => void;
 }
 
 export const prepareLab =
-  ({ now, overrides, ...options }: PrepareLabOptions): PrepareLab =>
+  ({ now, upstreamProxy, ...options }: PrepareLabOptions): PrepareLab =>
   async ({ url }) => {
     if (url === null)
       return success({
@@ -34,8 +34,9 @@ export const prepareLab =
         startInterceptor: startLabInterceptor(),
       });
     if (!/^https:\/\/[^/]/i.test(url) || !URL.canParse(url)) return failure(badUrl);
-    const { policy, route: choice, trusted } = now();
-    const route: Route = { choice: toChoice(choice), interceptor: null, overrides };
+    const { policy, route, trusted } = now();
+    const upstream = await upstreamProxy();
+    if (!upstream.ok) return upstream;
     return success({
       ownHost: {
         url: new URL(url).href,
@@ -44,18 +45,9 @@ export const prepareLab =
         trustsAnchorsOnly: false,
       },
       openNetwork: labOnNetwork({ ...options, route }),
-      startInterceptor: startLabInterceptor({
-        upstreamProxy: await upstreamOf(choice, options.resolveSystemProxy),
-      }),
+      startInterceptor: startLabInterceptor({ upstreamProxy: upstream.value }),
     });
   };
-
-const toChoice = (choice: RouteChoice): Route['choice'] => {
-  if (choice.kind !== 'proxy') return { kind: choice.kind };
-  const proxy = parseProxyUrl(choice.url);
-  if (!proxy.ok) throw new Error(`A route that was not parsed: ${proxy.error}`);
-  return { kind: 'proxy', proxy: proxy.value };
-};
 
 const badUrl: Failure = {
   code: 'bad-url',

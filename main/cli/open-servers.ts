@@ -1,6 +1,7 @@
 /** The network of `pins URL`, opened from its options. */
+import type { NameOverride } from '../../common/name-override.ts';
 import { type Result, failure, success } from '../../common/result.ts';
-import { type NameOverride, type Route, directRoute, parseProxyUrl } from '../network/route.ts';
+import { type Route, directRoute, parseProxyUrl } from '../network/route.ts';
 import { parseConnectTo } from './check/connect-to.ts';
 import { proxyFromEnvironment } from './check/environment-proxy.ts';
 import type { CommandIo, GivenArguments } from './command.ts';

@@ -2,29 +2,40 @@
  * What the window shows and changes: policy, route, trust and interceptor, and the network they make up. Every change
  * that decides something goes through `#apply`, which begins a new epoch and tells the window.
  */
+import type { NameOverride } from '../../common/name-override.ts';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from 'electron';
-import type { AppState, Failure, Notice, RouteChoice } from '../../common/ipc/state.ts';
+import type { AppState, Failure, Notice } from '../../common/ipc/state.ts';
 import { describePolicyChange } from '../../common/pinning/describe-policy-change.ts';
 import type { Policy, PolicyProblem } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Retention } from '../journal/retention.ts';
+import { compilePolicy } from '../../common/pinning/compile-policy.ts';
+import { rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
+import type { SecretStore } from '../electron/secret-store.ts';
+import { PacResolver } from '../network/pac-resolver.ts';
 import { PinnedNetwork } from '../network/pinned-network.ts';
-import { type NameOverride, type ProxyServer, type Route, parseProxyUrl } from '../network/route.ts';
+import { type ProxyTrust, proxyTrustOf } from '../network/proxy-trust.ts';
+import type { Route } from '../network/route.ts';
 import type { PolicyFileEvent, PolicyStore } from '../policies/policy-store.ts';
+import type { NetworkSettingsFile } from '../settings/network-settings.ts';
 import { InterceptorControl, upstreamOf } from './interceptor-control.ts';
-import { TrustedAuthorities } from './trusted-authorities.ts';
+import { readOverrides } from './read-overrides.ts';
+import { RouteControl, type WantedRoute } from './route-control.ts';
+import { TrustControl } from './trust-control.ts';
 
 export interface AppModelOptions {
   readonly version: string;
   readonly electron: AppState['electron'];
   readonly journal: Journal;
   readonly policies: PolicyStore;
-  readonly retention: Retention;
+  readonly settings: NetworkSettingsFile;
+  readonly secrets: SecretStore;
   readonly interceptorFolder: string;
   readonly homeFolder: string;
+  /** Of the command line. */
   readonly overrides: readonly NameOverride[];
   readonly resolveSystemProxy: (url: string) => Promise<string>;
   readonly adoptSession: (session: Session) => void;
@@ -43,25 +54,47 @@ export class AppModel {
   readonly #options: AppModelOptions;
   readonly network: PinnedNetwork;
   readonly interceptor: InterceptorControl;
-  readonly #trusted = new TrustedAuthorities();
-  #choice: RouteChoice = { kind: 'system' };
-  #proxy: ProxyServer | null = null;
+  readonly #trust: TrustControl;
+  readonly #route: RouteControl;
   #epoch: AppState['epoch'] = { number: 0, since: Date.now(), why: '' };
   #notices: readonly Notice[] = [];
   #lastNotice = 0;
-  #retention: Retention;
   #hop: InterceptorControl['hop'] = null;
+  /** Everything is built: from here on what changes is told. */
+  #isReady = false;
   #opened: { readonly id: number; readonly path: string } | null = null;
   #openings = 0;
 
   constructor(options: AppModelOptions) {
     this.#options = options;
-    this.#retention = options.retention;
+    const { settings, secrets } = options;
+    this.#trust = new TrustControl({
+      kept: settings.settings,
+      keep: (kept) => {
+        settings.change({ ...kept, trusted: [...kept.trusted] });
+      },
+      onEnded: (sentences) => {
+        this.notify('info', 'A CA is trusted no more', sentences.join(' '));
+        if (this.#isReady) this.#applyTrust('The time has ended for which a CA was trusted.');
+      },
+    });
+    this.#route = new RouteControl({
+      kept: settings.settings.route,
+      secrets,
+      keep: (route) => {
+        settings.change({ route });
+      },
+      trust: () => this.#proxyTrust,
+      openPacResolver: async (script) => PacResolver.open(script),
+      onProblem: (title, text) => {
+        this.notify('warning', title, text);
+      },
+    });
     this.interceptor = new InterceptorControl({
       configFolder: options.interceptorFolder,
       homeFolder: options.homeFolder,
-      upstreamProxy: async () => upstreamOf(this.#choice, options.resolveSystemProxy),
-      serverRootsPem: () => this.#trusted.serverRootsPem,
+      upstreamProxy: async () => this.upstreamProxy(),
+      serverRootsPem: () => this.#trust.authorities.serverRootsPem,
       onEvent: (event) => {
         options.journal.record.interceptorEvent(event);
       },
@@ -85,8 +118,8 @@ export class AppModel {
     });
     this.network = new PinnedNetwork({
       policy: options.policies.policy,
-      route: this.#route,
-      anchors: [],
+      route: this.#routeInForce,
+      anchors: this.#trust.authorities.anchors,
       recorder: { nextId: options.journal.nextId, ...options.journal.record },
       resolveSystemProxy: options.resolveSystemProxy,
       adoptSession: options.adoptSession,
@@ -98,26 +131,42 @@ export class AppModel {
         options.onBug('network', error);
       },
     });
+    this.#isReady = true;
   }
 
   get state(): AppState {
-    const { version, electron, policies } = this.#options;
+    const { version, electron, policies, secrets } = this.#options;
+    const { interceptorPath, retention } = this.#options.settings.settings;
     return {
       version,
       updates: this.#options.updates(),
       electron,
       policy: { policy: policies.policy, revision: policies.revision, path: policies.path },
-      route: this.#choice,
+      route: this.#route.shown,
+      overrides: this.#overrides,
+      secrets: secrets.protection,
       interceptor: this.interceptor.state,
-      trustedForRun: this.#trusted.list,
+      interceptorPath,
+      trustedAuthorities: this.#trust.authorities.list,
       epoch: this.#epoch,
-      retention: this.#retention,
+      retention,
       notices: this.#notices,
       openedFile: this.#opened && { id: this.#opened.id, name: basename(this.#opened.path) },
     };
   }
 
+  /** The route without an interceptor, as the lab takes it for a host of the person's own. */
+  get routeToServer(): Route {
+    return { choice: this.#route.choice, interceptor: null, overrides: this.#overrides };
+  }
+
+  /** What an interceptor goes through; null: directly. Expected failure: the way cannot be found out. */
+  async upstreamProxy(): Promise<Result<string | null, Failure>> {
+    return upstreamOf(this.#route.choice, this.#options.resolveSystemProxy);
+  }
+
   announce(): void {
+    if (!this.#isReady) return;
     this.#options.onState(this.state);
   }
 
@@ -187,14 +236,23 @@ export class AppModel {
     );
   }
 
-  setRoute(choice: RouteChoice): Result<null, Failure> {
-    if (choice.kind === 'proxy') {
-      const proxy = parseProxyUrl(choice.url);
-      if (!proxy.ok) return failure({ code: 'bad-proxy', message: proxy.error, advice: '' });
-      this.#proxy = proxy.value;
-    }
-    this.#choice = choice;
-    this.network.setRoute(this.#route, 'The route was changed.');
+  async setRoute(wanted: WantedRoute): Promise<Result<null, Failure>> {
+    const set = await this.#route.set(wanted);
+    if (set.ok) this.#applyRoute('The route was changed.');
+    return set;
+  }
+
+  /** Expected failure: `bad-override`; then nothing is changed. */
+  setOverrides(texts: readonly string[]): Result<null, Failure> {
+    const overrides = readOverrides(texts);
+    if (!overrides.ok) return overrides;
+    this.#options.settings.change({ overrides: overrides.value });
+    this.#applyRoute('The name overrides were changed.');
+    return success(null);
+  }
+
+  #applyRoute(why: string): void {
+    this.network.setRoute(this.#routeInForce, why);
     const { state } = this.interceptor;
     if (state.kind === 'running' && state.ownership === 'attached')
       this.notify(
@@ -203,11 +261,10 @@ export class AppModel {
         `${state.name} was not started by Pinspect: give it the new route where it runs.`,
       );
     this.#letInterceptorFollow();
-    return success(null);
   }
 
-  trust(pem: string, hostPatterns: readonly string[]): Result<null, Failure> {
-    const added = this.#trusted.add(pem, hostPatterns, false);
+  trust(pem: string, hostPatterns: readonly string[], until: number | null): Result<null, Failure> {
+    const added = this.#trust.add(pem, hostPatterns, until);
     if (added.ok) this.#applyTrust();
     if (added.ok && hostPatterns.length > 0 && this.interceptor.hop !== null)
       this.notify(
@@ -220,12 +277,12 @@ export class AppModel {
 
   distrust(certSha256: string): void {
     if (
-      this.#trusted.list.some(
+      this.#trust.authorities.list.some(
         (trusted) => trusted.isInterceptor && trusted.certificate.certSha256 === certSha256,
       )
     )
       this.interceptor.isCaTrusted = false;
-    this.#trusted.remove(certSha256);
+    this.#trust.remove(certSha256);
     this.#applyTrust();
   }
 
@@ -238,26 +295,34 @@ export class AppModel {
         message: 'There is no interceptor whose CA could be trusted.',
         advice: 'Start or attach one first; where its CA cannot be read, give the folder that holds it.',
       });
-    this.#trusted.removeInterceptor();
-    const added = isTrusted && pem !== null ? this.#trusted.add(pem, [], true) : success(null);
+    this.#trust.authorities.removeInterceptor();
+    const added = isTrusted && pem !== null ? this.#trust.addInterceptor(pem) : success(null);
     this.interceptor.isCaTrusted = isTrusted && added.ok;
     this.#applyTrust();
     return added;
   }
 
   async setRetention(retention: Retention): Promise<void> {
-    this.#retention = retention;
+    this.#options.settings.change({ retention });
     await this.#options.journal.setRetention(retention);
     this.announce();
   }
 
+  async startInterceptor(path: string | null): Promise<Result<null, Failure>> {
+    const started = await this.interceptor.start(path);
+    if (started.ok) this.#options.settings.change({ interceptorPath: path });
+    this.announce();
+    return started;
+  }
+
   async close(): Promise<void> {
+    this.#trust.close();
     await this.interceptor.stop();
     await this.network.close();
   }
 
-  #applyTrust(): void {
-    this.network.setAnchors(this.#trusted.anchors, 'What is trusted for this run was changed.');
+  #applyTrust(why = 'What is trusted was changed.'): void {
+    this.network.setAnchors(this.#trust.authorities.anchors, why);
     this.#letInterceptorFollow();
   }
 
@@ -267,13 +332,21 @@ export class AppModel {
     });
   }
 
-  get #route(): Route {
-    const { overrides } = this.#options;
-    const choice =
-      this.#choice.kind === 'proxy' && this.#proxy !== null
-        ? { kind: 'proxy' as const, proxy: this.#proxy }
-        : { kind: this.#choice.kind === 'direct' ? ('direct' as const) : ('system' as const) };
-    return { choice, interceptor: this.interceptor.hop, overrides };
+  get #overrides(): AppState['overrides'] {
+    const { overrides, settings } = this.#options;
+    return [
+      ...overrides.map((override) => ({ ...override, isFromCommandLine: true })),
+      ...settings.settings.overrides.map((override) => ({ ...override, isFromCommandLine: false })),
+    ];
+  }
+
+  get #routeInForce(): Route {
+    return { ...this.routeToServer, interceptor: this.interceptor.hop };
+  }
+
+  get #proxyTrust(): ProxyTrust {
+    const pins = rulesOfPolicy(compilePolicy(this.#options.policies.policy));
+    return proxyTrustOf({ pins, anchors: this.#trust.authorities.anchors, trustsAnchorsOnly: false });
   }
 
   #onInterceptorChanged(): void {
@@ -284,8 +357,11 @@ export class AppModel {
     }
     const hadInterceptor = this.#hop !== null;
     this.#hop = hop;
-    if (!this.interceptor.isCaTrusted && this.#trusted.list.some(({ isInterceptor }) => isInterceptor)) {
-      this.#trusted.removeInterceptor();
+    if (
+      !this.interceptor.isCaTrusted &&
+      this.#trust.authorities.list.some(({ isInterceptor }) => isInterceptor)
+    ) {
+      this.#trust.authorities.removeInterceptor();
       this.#applyTrust();
     }
     const why =
@@ -294,6 +370,6 @@ export class AppModel {
         : hadInterceptor
           ? 'The interceptor was started again.'
           : 'An interceptor was put into the route.';
-    this.network.setRoute(this.#route, why);
+    this.network.setRoute(this.#routeInForce, why);
   }
 }

@@ -12,6 +12,7 @@ import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
 import { readRenewalFile, saveCalendar } from './renewal-files.ts';
 import { createCertificateHandlers } from './certificate-handlers.ts';
+import { readAuthority } from './read-authority.ts';
 import { type ExportReport, createListHandlers } from './list-handlers.ts';
 import { createBrowserHandlers, type BrowserHandlerParts } from './browser-handlers.ts';
 import {
@@ -32,8 +33,8 @@ export interface HandlerParts extends BrowserHandlerParts {
   readonly journal: Journal;
   readonly announcer: Announcer;
   readonly policyFiles: FileDialogs;
-  /** Asks the person for a PEM file; null: they closed the dialog. Expected failure: it cannot be read. */
-  readonly choosePemFile: () => Promise<Result<string | null, Failure>>;
+  /** Asks the person for a certificate's file; null: they closed the dialog. Expected failure: it cannot be read. */
+  readonly chooseCertificate: () => Promise<Result<Buffer | null, Failure>>;
   /** Asks where to save; null: they closed the dialog. */
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>;
   readonly exportReport: ExportReport;
@@ -51,7 +52,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     model,
     journal,
     announcer,
-    choosePemFile,
+    chooseCertificate,
     policyFiles,
     chooseSavePath,
     exportReport,
@@ -122,19 +123,20 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     },
     'route.set': (choice) => model.setRoute(choice),
     'interceptor.find': ({ path }) => model.interceptor.find(path),
-    'interceptor.start': ({ path }) => model.interceptor.start(path),
+    'overrides.set': ({ overrides }) => model.setOverrides(overrides),
+    'interceptor.start': ({ path }) => model.startInterceptor(path),
     'interceptor.attach': (options) => model.interceptor.attach(options),
     'interceptor.stop': async () => {
       await model.interceptor.stop();
       return success(null);
     },
     'interceptor.trust': ({ trusted }) => model.trustInterceptor(trusted),
-    'trust.add': ({ pem, hostPatterns }) => model.trust(pem, hostPatterns),
-    'trust.addFromFile': async ({ hostPatterns }) => {
-      const chosen = await choosePemFile();
+    'trust.read': async ({ text }) => {
+      const chosen = text === null ? await chooseCertificate() : success(Buffer.from(text));
       if (!chosen.ok) return chosen;
-      return chosen.value === null ? success(null) : model.trust(chosen.value, hostPatterns);
+      return chosen.value === null ? success(null) : readAuthority(chosen.value);
     },
+    'trust.add': ({ pem, hostPatterns, until }) => model.trust(pem, hostPatterns, until),
     'trust.remove': ({ certSha256 }) => {
       model.distrust(certSha256);
       return success(null);

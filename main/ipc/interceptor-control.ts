@@ -1,5 +1,5 @@
 /** The interceptor between the relay and the route: found, started or attached to, trusted or not, and gone when it crashes. */
-import type { Failure, InterceptorFound, InterceptorState, RouteChoice } from '../../common/ipc/state.ts';
+import type { Failure, InterceptorFound, InterceptorState } from '../../common/ipc/state.ts';
 import type { InterceptorEvent } from '../../common/records.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { toCertificateFacts } from '../certificates/certificate-facts.ts';
@@ -7,13 +7,13 @@ import { type AttachMitmproxyOptions, attachMitmproxy } from '../interception/at
 import { findMitmproxy } from '../interception/find-mitmproxy.ts';
 import type { Interceptor } from '../interception/interceptor.ts';
 import { startMitmproxy } from '../interception/start-mitmproxy.ts';
-import type { ProxyServer } from '../network/route.ts';
+import { type ProxyServer, type Route, parsePacResult, proxyUrl } from '../network/route.ts';
 
 export interface InterceptorControlOptions {
   readonly configFolder: string;
   readonly homeFolder: string;
   /** The proxy that the interceptor inherits as its own upstream; null: none. */
-  readonly upstreamProxy: () => Promise<string | null>;
+  readonly upstreamProxy: () => Promise<Result<string | null, Failure>>;
   /** PEM of the CAs that it is to accept at servers, besides those it knows; empty: none. */
   readonly serverRootsPem: () => string;
   readonly onEvent: (event: InterceptorEvent) => void;
@@ -91,7 +91,9 @@ export class InterceptorControl {
   async start(path: string | null): Promise<Result<null, Failure>> {
     return this.#replace(async (signal) => {
       const found = await this.find(path);
-      return found.ok ? this.#startWith(await this.#whatToGive(found.value), signal) : found;
+      if (!found.ok) return found;
+      const wanted = await this.#whatToGive(found.value);
+      return wanted.ok ? this.#startWith(wanted.value, signal) : wanted;
     });
   }
 
@@ -140,13 +142,15 @@ export class InterceptorControl {
     if (interceptor === null || given === null) return false;
     const wanted = await this.#whatToGive(given.found);
     const isSame =
-      wanted.upstreamProxy === given.upstreamProxy && wanted.serverRootsPem === given.serverRootsPem;
+      wanted.ok &&
+      wanted.value.upstreamProxy === given.upstreamProxy &&
+      wanted.value.serverRootsPem === given.serverRootsPem;
     const isUnwanted = (): boolean => signal.aborted;
     if (isSame || isUnwanted()) return false;
     this.#transition = 'starting';
     this.#options.onChange();
     await interceptor.stop();
-    const begun = await this.#startWith(wanted, signal);
+    const begun = wanted.ok ? await this.#startWith(wanted.value, signal) : wanted;
     if (isUnwanted()) {
       if (begun.ok) await begun.value.stop();
       return false;
@@ -164,9 +168,10 @@ export class InterceptorControl {
     return begun.ok;
   }
 
-  async #whatToGive(found: InterceptorFound): Promise<Given> {
-    const upstreamProxy = await this.#options.upstreamProxy();
-    return { found, upstreamProxy, serverRootsPem: this.#options.serverRootsPem() };
+  async #whatToGive(found: InterceptorFound): Promise<Result<Given, Failure>> {
+    const upstream = await this.#options.upstreamProxy();
+    if (!upstream.ok) return upstream;
+    return success({ found, upstreamProxy: upstream.value, serverRootsPem: this.#options.serverRootsPem() });
   }
 
   async #startWith(given: Given, signal: AbortSignal): Promise<Result<Interceptor, Failure>> {
@@ -232,15 +237,37 @@ const stopped: Failure = {
   advice: 'Start it again.',
 };
 
-/** The URL an interceptor is given as its upstream for a choice of route; null: it connects directly. */
+/**
+ * The URL an interceptor is given as its upstream for a choice of route; null: it connects directly. It takes one for
+ * all hosts, so where settings or a script decide host by host, it is theirs for example.com.
+ */
 export const upstreamOf = async (
-  choice: RouteChoice,
+  choice: Route['choice'],
   resolveSystemProxy: (url: string) => Promise<string>,
-): Promise<string | null> => {
-  if (choice.kind === 'direct') return null;
-  if (choice.kind === 'proxy') return choice.url;
-  const [first = ''] = (await resolveSystemProxy('https://example.com/')).split(';');
-  const [kind = '', address = ''] = first.trim().split(/\s+/);
-  const scheme = { PROXY: 'http', HTTPS: 'https', SOCKS: 'socks4', SOCKS5: 'socks5' }[kind.toUpperCase()];
-  return scheme === undefined || address === '' ? null : `${scheme}://${address}`;
+): Promise<Result<string | null, Failure>> => {
+  switch (choice.kind) {
+    case 'direct':
+    case 'by-target':
+      return success(null);
+    case 'proxy':
+      return success(proxyUrl(choice.proxy));
+    case 'system':
+      return firstHop(success(await resolveSystemProxy(sampleUrl)));
+    case 'pac':
+      return firstHop(await choice.resolveProxy(sampleUrl));
+  }
+};
+
+const sampleUrl = 'https://example.com/';
+
+const firstHop = (answer: Result<string, string>): Result<string | null, Failure> => {
+  const hops = answer.ok ? parsePacResult(answer.value) : answer;
+  if (!hops.ok)
+    return failure({
+      code: 'no-route',
+      message: `The interceptor cannot be told its way out: the route ${answer.ok ? hops.error : `has none. ${hops.error}`}`,
+      advice: 'Choose another route.',
+    });
+  const [first] = hops.value;
+  return success(first?.kind === 'proxy' ? proxyUrl(first.proxy) : null);
 };

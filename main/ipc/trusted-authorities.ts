@@ -1,11 +1,11 @@
-/** The CAs trusted for this run: read, limited to host patterns, given to the network as anchors, forgotten on quit. */
-import type { Failure, TrustedForRun } from '../../common/ipc/state.ts';
+/** The CAs that the person trusts for a while: read, limited to host patterns, given to the network as anchors. */
+import type { Failure, TrustedAuthority } from '../../common/ipc/state.ts';
 import { type HostPattern, parseHostPattern } from '../../common/pinning/host-pattern.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { toCertificateFacts } from '../certificates/certificate-facts.ts';
 import type { TrustAnchor } from '../network/judge.ts';
 
-interface Trusted extends TrustedForRun {
+interface Trusted extends TrustedAuthority {
   readonly patterns: readonly HostPattern[];
   readonly der: Buffer;
 }
@@ -15,19 +15,26 @@ const toDer = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|
 export class TrustedAuthorities {
   #all: readonly Trusted[] = [];
 
-  get list(): readonly TrustedForRun[] {
-    return this.#all.map(({ certificate, hostPatterns, isInterceptor }) => ({
+  get list(): readonly TrustedAuthority[] {
+    return this.#all.map(({ certificate, hostPatterns, isInterceptor, until }) => ({
       certificate,
       hostPatterns,
       isInterceptor,
+      until,
     }));
   }
 
+  /** Those that are trusted until a date. */
+  get dated(): readonly (TrustedAuthority & { readonly until: number })[] {
+    return this.list.flatMap(({ until, ...rest }) => (until === null ? [] : [{ ...rest, until }]));
+  }
+
   get anchors(): readonly TrustAnchor[] {
-    return this.#all.map(({ der, certificate, patterns }) => ({
+    return this.#all.map(({ der, certificate, patterns, until }) => ({
       certificate: der,
       subject: certificate.subject,
       hostPatterns: patterns,
+      until,
     }));
   }
 
@@ -43,7 +50,10 @@ export class TrustedAuthorities {
   }
 
   /** Expected failures: `bad-certificate`, `not-an-authority`, `bad-pattern`. */
-  add(pem: string, hostPatterns: readonly string[], isInterceptor: boolean): Result<null, Failure> {
+  add(
+    pem: string,
+    { hostPatterns, isInterceptor, until }: Omit<TrustedAuthority, 'certificate'>,
+  ): Result<null, Failure> {
     const facts = toCertificateFacts(pem.trim());
     if (!facts.ok)
       return failure({
@@ -72,6 +82,7 @@ export class TrustedAuthorities {
       certificate: facts.value,
       hostPatterns,
       isInterceptor,
+      until,
       patterns,
       der: toDer(facts.value.pem),
     };
@@ -84,6 +95,13 @@ export class TrustedAuthorities {
 
   remove(certSha256: string): void {
     this.#all = this.#all.filter(({ certificate }) => certificate.certSha256 !== certSha256);
+  }
+
+  /** Brings every date forward by so many milliseconds. */
+  shorten(milliseconds: number): void {
+    this.#all = this.#all.map((trusted) =>
+      trusted.until === null ? trusted : { ...trusted, until: trusted.until - milliseconds },
+    );
   }
 
   removeInterceptor(): void {

@@ -13,6 +13,7 @@ export interface DialFailure {
     | 'proxy-scheme'
     | 'proxy-refused'
     | 'proxy-untrusted'
+    | 'no-route'
     | 'connect-failed';
   readonly sentence: string;
 }

@@ -21,12 +21,19 @@ import { type Pins, toPins } from '../certificates/pins.ts';
 import { describeNetError } from './net-errors.ts';
 import type { CleartextJudgement } from './tunnel-surroundings.ts';
 
-/** A CA that counts until the app quits, for these hosts only (none: every host). */
+/** A CA that the person trusts for a while, for these hosts only (none: every host). */
 export interface TrustAnchor {
   readonly certificate: Buffer;
   readonly subject: string;
   readonly hostPatterns: readonly HostPattern[];
+  /** Epoch milliseconds: from then on it counts no more, whatever timers say. Null: until the app quits. */
+  readonly until: number | null;
 }
+
+/** Whether an anchor may vouch for a host at a time. */
+export const countsFor = ({ hostPatterns, until }: TrustAnchor, host: string, at: number): boolean =>
+  (until === null || at < until) &&
+  (hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, host)));
 
 /** What decides, for the life of one epoch. */
 export interface Rules {
@@ -110,10 +117,7 @@ const establishTrust = (
   }
   const chromiumSays =
     question.errorCode === 0 ? '' : `${describeNetError(question.errorCode, question.result)} `;
-  const forHost = anchors.filter(
-    ({ hostPatterns }) =>
-      hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, question.host)),
-  );
+  const forHost = anchors.filter((anchor) => countsFor(anchor, question.host, at));
   const isMendable = question.errorCode === authorityInvalid || question.errorCode === 0;
   if (!isMendable || (forHost.length === 0 && !trustsAnchorsOnly)) return chromiumSays.trimEnd();
   const validated = validatePath({
@@ -127,7 +131,7 @@ const establishTrust = (
   if (!validated.ok)
     return trustsAnchorsOnly
       ? `Only the given roots count, and none vouches for it: ${validated.error.sentence}`
-      : `${chromiumSays}The CAs trusted for this run do not vouch for it either: ${validated.error.sentence}`;
+      : `${chromiumSays}The CAs trusted in Settings do not vouch for it either: ${validated.error.sentence}`;
   const anchor = validated.value.path.at(-1);
   const subject = forHost.find(({ certificate }) => anchor?.equals(certificate) === true)?.subject ?? null;
   return { path: validated.value.path, by: { kind: 'this-run', subject } };

@@ -7,7 +7,7 @@ import { type CompiledPolicy, compilePolicy } from '../../common/pinning/compile
 import { type PinRules, rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import type { RouteFacts } from '../../common/records.ts';
-import { type Result, success } from '../../common/result.ts';
+import { type Result, failure, success } from '../../common/result.ts';
 import type { DialFailure } from './dial-failure.ts';
 import { Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
 import type { NetworkFaults } from './faults.ts';
@@ -190,26 +190,38 @@ export class PinnedNetwork {
         return success({ hops: [hop], facts: { ...facts, text }, overrides });
       }
       case 'system': {
-        const answer = await this.#options.resolveSystemProxy(
-          `${target.scheme}://${bracketed(target.host)}:${target.port}/`,
-        );
-        const hops = parsePacResult(answer);
-        if (!hops.ok) return { ok: false, error: { code: 'connect-failed', sentence: hops.error } };
-        const [first] = hops.value;
-        const text = first?.kind === 'proxy' ? `system: ${describeProxy(first.proxy)}` : 'system: direct';
-        return success({ hops: hops.value, facts: { ...facts, text }, overrides });
+        const answer = await this.#options.resolveSystemProxy(urlOf(target));
+        return byPacResult('system', success(answer), 'The system’s proxy settings', facts, overrides);
+      }
+      case 'pac': {
+        const answer = await choice.resolveProxy(urlOf(target));
+        return byPacResult('PAC', answer, 'The PAC script', facts, overrides);
       }
     }
   }
 }
 
-/** The route as a row shows it before the system's proxy settings were asked. */
+const urlOf = ({ scheme, host, port }: RouteTarget): string => `${scheme}://${bracketed(host)}:${port}/`;
+
+const byPacResult = (
+  source: string,
+  answer: Result<string, string>,
+  subject: string,
+  facts: RouteFacts,
+  overrides: Route['overrides'],
+): Result<ResolvedRoute, DialFailure> => {
+  if (!answer.ok) return failure({ code: 'no-route', sentence: answer.error });
+  const hops = parsePacResult(answer.value);
+  if (!hops.ok) return failure({ code: 'no-route', sentence: `${subject} ${hops.error}` });
+  const [first] = hops.value;
+  const text = `${source}: ${first?.kind === 'proxy' ? describeProxy(first.proxy) : 'direct'}`;
+  return success({ hops: hops.value, facts: { ...facts, text }, overrides });
+};
+
+const routeWords = { direct: 'direct', system: 'system', pac: 'PAC', 'by-target': 'direct' } as const;
+
+/** The route as a row shows it before the system's proxy settings or a script were asked. */
 const routeFacts = ({ choice, interceptor }: Route): RouteFacts => ({
-  text:
-    choice.kind === 'proxy'
-      ? describeProxy(choice.proxy)
-      : choice.kind === 'by-target'
-        ? 'direct'
-        : choice.kind,
+  text: choice.kind === 'proxy' ? describeProxy(choice.proxy) : routeWords[choice.kind],
   interceptor: interceptor?.name ?? null,
 });

@@ -8,10 +8,9 @@ import { type DetailedPeerCertificate, rootCertificates } from 'node:tls';
 import * as tls from 'node:tls';
 import { decide } from '../../common/pinning/decide.ts';
 import { explain } from '../../common/pinning/explain.ts';
-import { matchesHost } from '../../common/pinning/host-pattern.ts';
 import { validatePath } from '../certificates/path-validator.ts';
 import { toPins } from '../certificates/pins.ts';
-import type { Rules } from './judge.ts';
+import { type Rules, countsFor } from './judge.ts';
 
 export interface ProxyTrust {
   /** PEM of the roots that may vouch for this proxy. */
@@ -27,10 +26,7 @@ export const proxyTrustOf = (rules: Rules, now: () => number = Date.now): ProxyT
   const rootsFor = (host: string): readonly string[] => [
     ...(rules.trustsAnchorsOnly ? [] : systemRoots()),
     ...rules.anchors
-      .filter(
-        ({ hostPatterns }) =>
-          hostPatterns.length === 0 || hostPatterns.some((pattern) => matchesHost(pattern, host)),
-      )
+      .filter((anchor) => countsFor(anchor, host, now()))
       .map(({ certificate }) => toPem(certificate)),
   ];
   return {

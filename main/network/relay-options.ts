@@ -1,8 +1,9 @@
+import type { NameOverride } from '../../common/name-override.ts';
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
 import type { DialFailure } from './dial-failure.ts';
 import type { ProxyTrust } from './proxy-trust.ts';
-import type { Hop, NameOverride, RouteTarget } from './route.ts';
+import { type Hop, type RouteTarget, bracketed } from './route.ts';
 import type { CleartextJudgement } from './tunnel-surroundings.ts';
 
 export interface RelayOptions {
@@ -27,3 +28,15 @@ export interface ResolvedRoute {
   readonly facts: RouteFacts;
   readonly overrides: readonly NameOverride[];
 }
+
+/**
+ * The route as a row shows it. A direct connection's row has the address that was dialled; through a proxy it has the
+ * proxy's, so there the route says what a name override (null: none) made the proxy be asked for.
+ */
+export const factsWithOverride = (
+  { hops, facts }: ResolvedRoute,
+  overridden: { readonly host: string; readonly port: number } | null,
+): RouteFacts =>
+  overridden === null || hops[0]?.kind !== 'proxy'
+    ? facts
+    : { ...facts, text: `${facts.text}, asked for ${bracketed(overridden.host)}:${overridden.port}` };

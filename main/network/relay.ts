@@ -16,7 +16,7 @@ import type { Dialled, Target } from './dial-direct.ts';
 import type { DialFailure } from './dial-failure.ts';
 import { dial } from './dial.ts';
 import { HostLedger } from './host-ledger.ts';
-import type { RelayOptions } from './relay-options.ts';
+import { type RelayOptions, factsWithOverride } from './relay-options.ts';
 import { applyOverrides } from './route.ts';
 import { Tunnel } from './tunnel.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
@@ -234,10 +234,10 @@ export class Relay {
     try {
       const route = await this.#options.resolveRoute({ ...target, scheme: 'https' });
       if (!route.ok) return route;
-      tunnel.note({ route: route.value.facts });
       const { hops, overrides } = route.value;
-      const { proxyTrust } = this.#options;
-      return await dial(applyOverrides(target, overrides), hops, proxyTrust, abandon.signal);
+      const overridden = applyOverrides(target, overrides);
+      tunnel.note({ route: factsWithOverride(route.value, overridden === target ? null : overridden) });
+      return await dial(overridden, hops, this.#options.proxyTrust, abandon.signal);
     } finally {
       this.#dialling.delete(abandon);
       clearTimeout(deadline);

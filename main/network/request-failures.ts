@@ -22,6 +22,8 @@ const networkAdvice: Readonly<Record<string, string>> = {
   'proxy-refused': 'Ask whoever runs the proxy whether it lets this host and port through.',
   'proxy-untrusted':
     'Check the proxy’s address, and whether its certificate is for that name; a private CA can be trusted for this run in Settings.',
+  'no-route':
+    'Look at the PAC script, or at the system’s proxy settings, or choose another route in Settings.',
   'unexpected-proxy-auth': 'The server behind the address behaves like a proxy: check the URL.',
   'bad-answer': 'The server, or something between, does not follow HTTP: its log may say why.',
   'not-tls': 'Check the port: another protocol answers there. For plain HTTP, write http://.',

@@ -1,4 +1,5 @@
 /** Where traffic leaves: the person's choice, an interceptor before it, and name overrides. */
+import type { NameOverride } from '../../common/name-override.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 
 export type ProxyScheme = 'http' | 'https' | 'socks4' | 'socks5';
@@ -13,14 +14,6 @@ export interface ProxyServer {
 
 export type Hop = { readonly kind: 'direct' } | { readonly kind: 'proxy'; readonly proxy: ProxyServer };
 
-/** curl's `--connect-to HOST1:PORT1:HOST2:PORT2`: an empty name or a null port on the left means any, on the right unchanged. */
-export interface NameOverride {
-  readonly host: string;
-  readonly port: number | null;
-  readonly toHost: string;
-  readonly toPort: number | null;
-}
-
 /** What a way out is looked up for. */
 export interface RouteTarget {
   readonly host: string;
@@ -28,11 +21,16 @@ export interface RouteTarget {
   readonly scheme: 'http' | 'https';
 }
 
+/** Answers a PAC result list for a URL, of which the script sees scheme, host and port; the error is a sentence. */
+export type ResolveProxy = (url: string) => Promise<Result<string, string>>;
+
 export interface Route {
   readonly choice:
     | { readonly kind: 'system' }
     | { readonly kind: 'direct' }
     | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
+    /** By a PAC script of the person's. */
+    | { readonly kind: 'pac'; readonly resolveProxy: ResolveProxy }
     /** Each target has its own way (`HTTPS_PROXY` and `NO_PROXY`); null: directly. */
     | { readonly kind: 'by-target'; readonly proxyFor: (target: RouteTarget) => ProxyServer | null };
   /** The man in the middle, an HTTP proxy; it inherits the choice as its own upstream. */
@@ -90,6 +88,13 @@ const decodePart = (text: string): string | null => {
   }
 };
 
+/** As `parseProxyUrl` reads it, password included: for programs, never for rows. */
+export const proxyUrl = ({ scheme, host, port, username, password }: ProxyServer): string => {
+  const credentials =
+    username === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
+  return `${scheme}://${credentials}${bracketed(host)}:${port}`;
+};
+
 /** The proxy as rows and reports show it: never with its password. */
 export const describeProxy = (proxy: ProxyServer): string =>
   `${proxy.scheme}://${proxy.username === '' ? '' : `${proxy.username}@`}${bracketed(proxy.host)}:${proxy.port}`;
@@ -98,7 +103,7 @@ export const bracketed = (host: string): string => (host.includes(':') ? `[${hos
 
 /**
  * Reads Chromium's answer of `session.resolveProxy`, a PAC result list: `PROXY a:1; SOCKS5 b:2; DIRECT`. Entries
- * of unknown kind are left out; nothing usable is an error, never DIRECT.
+ * of unknown kind are left out; nothing usable is an error, never DIRECT. The error is a sentence without its subject.
  */
 export const parsePacResult = (text: string): Result<readonly Hop[], string> => {
   const hops: Hop[] = [];
@@ -110,9 +115,7 @@ export const parsePacResult = (text: string): Result<readonly Hop[], string> => 
     const proxy = parseProxyUrl(`${scheme}://${address}`);
     if (proxy.ok) hops.push({ kind: 'proxy', proxy: proxy.value });
   }
-  return hops.length > 0
-    ? success(hops)
-    : failure(`The system proxy settings answered “${text}”, which names no way out.`);
+  return hops.length > 0 ? success(hops) : failure(`answered “${text}”, which names no way out.`);
 };
 
 const pacSchemes: Readonly<Record<string, ProxyScheme>> = {
@@ -137,25 +140,3 @@ export const applyOverrides = (
     port: override.toPort ?? target.port,
   };
 };
-
-/** Reads `HOST1:PORT1:HOST2:PORT2`, several with commas between; what does not have four parts is left out. */
-export const parseOverrides = (text: string): readonly NameOverride[] =>
-  text.split(',').flatMap((entry) => {
-    const [host, port, toHost, toPort, ...others] = entry.trim().split(':');
-    if (
-      host === undefined ||
-      port === undefined ||
-      toHost === undefined ||
-      toPort === undefined ||
-      others.length > 0
-    )
-      return [];
-    return [
-      {
-        host,
-        port: port === '' ? null : Number(port),
-        toHost,
-        toPort: toPort === '' ? null : Number(toPort),
-      },
-    ];
-  });

@@ -33,7 +33,7 @@ export const describeTrust = (verification: Verification): TrustWords => {
   if (trustedBy.kind === 'this-run') {
     return {
       tone: 'this-run',
-      text: `Trusted for this run only, by ${shortName(trustedBy.subject ?? topOf(validatedChain))}.`,
+      text: `Vouched for by a CA that you trust for a while: ${shortName(trustedBy.subject ?? topOf(validatedChain))}.`,
     };
   }
   return isIssuedByKnownRoot

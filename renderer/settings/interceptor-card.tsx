@@ -97,7 +97,8 @@ type Search =
 
 const StartForm = ({ isStarting }: { readonly isStarting: boolean }): ReactElement => {
   const [search, setSearch] = useState<Search>({ kind: 'searching' });
-  const [path, setPath] = useState('');
+  const { interceptorPath } = useAppState();
+  const [path, setPath] = useState(interceptorPath ?? '');
   const action = useAction();
   const chosen = path.trim() === '' ? null : path.trim();
   useEffect(() => {

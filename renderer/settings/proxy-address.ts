@@ -1,6 +1,6 @@
 /**
- * A given proxy as people know it (kind, address, user, password) and as the route wants it (one URL). User and
- * password are percent-encoded, so that an `@` or `:` in a password does not move the host.
+ * A given proxy as people know it (kind, address, user, password) and as the route wants it: a URL with the user, and the
+ * password apart from it. The user is percent-encoded, so that an `@` or `:` in it does not move the host.
  */
 import { failure, success, type Result } from '../../common/result.ts';
 
@@ -43,8 +43,15 @@ export const readProxyUrl = (url: string): ProxyAddress => {
   };
 };
 
+export interface ProxyWanted {
+  /** With the user, without the password. */
+  readonly url: string;
+  /** Empty: none was typed. */
+  readonly password: string;
+}
+
 /** The error is a sentence. A whole URL pasted as the address counts as it stands. */
-export const toProxyUrl = (proxy: ProxyAddress): Result<string, string> => {
+export const toProxyWanted = (proxy: ProxyAddress): Result<ProxyWanted, string> => {
   const pasted = proxy.address.includes('://');
   const { scheme, address, username, password } = pasted ? readProxyUrl(proxy.address) : proxy;
   const trimmed = address.trim();
@@ -52,7 +59,7 @@ export const toProxyUrl = (proxy: ProxyAddress): Result<string, string> => {
   if (!/^(?:\[[\da-f:.]+\]|[^\s:/@]+):\d{1,5}$/i.test(trimmed)) {
     return failure('Write the address as host:port, such as proxy.example.com:8080.');
   }
-  const credentials =
-    username === '' ? '' : `${encodeURIComponent(username)}:${encodeURIComponent(password)}@`;
-  return success(`${scheme}://${credentials}${trimmed}`);
+  if (username === '' && password !== '') return failure('Give the user that the password belongs to.');
+  const user = username === '' ? '' : `${encodeURIComponent(username)}@`;
+  return success({ url: `${scheme}://${user}${trimmed}`, password });
 };

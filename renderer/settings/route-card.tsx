@@ -1,130 +1,64 @@
-import { Button, PasswordInput, Radio, Select, TextInput } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
-import type { RouteChoice } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Card } from './card.tsx';
-import {
-  noProxyAddress,
-  proxySchemes,
-  readProxyUrl,
-  toProxyUrl,
-  type ProxyAddress,
-} from './proxy-address.ts';
+import { PacForm } from './pac-form.tsx';
+import { ProxyForm } from './proxy-form.tsx';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
 
+const kinds = [
+  { value: 'system', label: 'System proxy', description: 'As this computer is set up, PAC scripts included' },
+  { value: 'direct', label: 'Direct', description: 'No proxy, whatever the system says' },
+  { value: 'pac', label: 'PAC script', description: 'Your own script decides, host by host' },
+  {
+    value: 'proxy',
+    label: 'A given proxy',
+    description: 'HTTP, HTTPS or SOCKS, with a password if it wants one',
+  },
+] as const;
+
 export const RouteCard = (): ReactElement => {
   const { route } = useAppState();
-  const [kind, setKind] = useState<RouteChoice['kind']>(route.kind);
+  /** A form that is open and not in use yet; null: what is in use is shown. */
+  const [opened, setOpened] = useState<'pac' | 'proxy' | null>(null);
   const action = useAction();
-  const choose = (chosen: RouteChoice['kind']): void => {
-    setKind(chosen);
-    if (chosen !== 'proxy') action.run(async () => call('route.set', { kind: chosen }));
+  const kind = opened ?? route.kind;
+  const choose = (value: string): void => {
+    const chosen = kinds.find((known) => known.value === value)?.value;
+    if (chosen === undefined) return;
+    if (chosen === 'pac' || chosen === 'proxy') {
+      setOpened(chosen);
+      return;
+    }
+    setOpened(null);
+    action.run(async () => call('route.set', { kind: chosen }));
+  };
+  const close = (): void => {
+    setOpened(null);
   };
   return (
-    <Card title="Route" hint="How traffic leaves. A change begins a new epoch: no verdict is carried over.">
-      <Radio.Group
-        aria-label="Route"
-        value={kind}
-        onChange={(value) => {
-          choose(value === 'direct' || value === 'proxy' ? value : 'system');
-        }}
-      >
+    <Card
+      title="Route"
+      hint="How traffic leaves, kept for the next start. A change begins a new epoch: no verdict is carried over."
+    >
+      <Radio.Group aria-label="Route" value={kind} onChange={choose}>
         <div className={classes.stack}>
-          <Radio
-            value="system"
-            label="System proxy"
-            description="As this computer is set up, PAC scripts included"
-          />
-          <Radio value="direct" label="Direct" description="No proxy, whatever the system says" />
-          <Radio
-            value="proxy"
-            label="A given proxy"
-            description="HTTP, HTTPS or SOCKS, with a password if it wants one"
-          />
+          {kinds.map(({ value, label, description }) => (
+            <Radio key={value} value={value} label={label} description={description} />
+          ))}
         </div>
       </Radio.Group>
-      {kind === 'proxy' && <ProxyForm />}
-      {action.failure !== null && <FailureNote failure={action.failure} />}
-    </Card>
-  );
-};
-
-const ProxyForm = (): ReactElement => {
-  const { route } = useAppState();
-  const [proxy, setProxy] = useState<ProxyAddress>(() =>
-    route.kind === 'proxy' ? readProxyUrl(route.url) : noProxyAddress,
-  );
-  const [problem, setProblem] = useState<string | null>(null);
-  const action = useAction();
-  const edit = (change: Partial<ProxyAddress>): void => {
-    setProxy({ ...proxy, ...change });
-    setProblem(null);
-  };
-  const use = (): void => {
-    const url = toProxyUrl(proxy);
-    if (url.ok) action.run(async () => call('route.set', { kind: 'proxy', url: url.value }));
-    else setProblem(url.error);
-  };
-  return (
-    <form
-      className={classes.fields}
-      aria-label="Given proxy"
-      onSubmit={(event) => {
-        event.preventDefault();
-        use();
-      }}
-    >
-      <Select
-        label="Kind"
-        className={classes.narrow ?? ''}
-        data={proxySchemes}
-        value={proxy.scheme}
-        allowDeselect={false}
-        onChange={(value) => {
-          const scheme = proxySchemes.find((known) => known === value);
-          if (scheme !== undefined) edit({ scheme });
-        }}
-      />
-      <TextInput
-        label="Address"
-        className={classes.grow ?? ''}
-        placeholder="proxy.example.com:8080"
-        spellCheck={false}
-        error={problem}
-        value={proxy.address}
-        onChange={(event) => {
-          edit({ address: event.currentTarget.value });
-        }}
-      />
-      <TextInput
-        label="User"
-        placeholder="none"
-        className={classes.grow ?? ''}
-        autoComplete="off"
-        value={proxy.username}
-        onChange={(event) => {
-          edit({ username: event.currentTarget.value });
-        }}
-      />
-      <PasswordInput
-        label="Password"
-        className={classes.grow ?? ''}
-        autoComplete="off"
-        value={proxy.password}
-        onChange={(event) => {
-          edit({ password: event.currentTarget.value });
-        }}
-      />
-      <div className={classes.buttons}>
-        <Button type="submit" loading={action.isBusy}>
-          Use this proxy
-        </Button>
-        {route.kind !== 'proxy' && <span className={classes.quiet}>Not in use yet.</span>}
+      {/* Hidden, not taken away: what was typed stays. */}
+      <div hidden={kind !== 'pac'}>
+        <PacForm onUsed={close} />
+      </div>
+      <div hidden={kind !== 'proxy'}>
+        <ProxyForm onUsed={close} />
       </div>
       {action.failure !== null && <FailureNote failure={action.failure} />}
-    </form>
+    </Card>
   );
 };

@@ -1,10 +1,13 @@
 import type { ReactElement } from 'react';
 import { AboutCard } from './about-card.tsx';
+import { ClientCertificatesCard } from './client-certificates-card.tsx';
 import { InterceptorCard } from './interceptor-card.tsx';
 import { JournalCard } from './journal-card.tsx';
+import { OverridesCard } from './overrides-card.tsx';
 import { RouteCard } from './route-card.tsx';
 import classes from './settings-view.module.css';
 import { TrustCard } from './trust-card.tsx';
+import { UnpinnedCard } from './unpinned-card.tsx';
 import { UpdatesCard } from './updates-card.tsx';
 
 /** How traffic leaves, who may listen, who is trusted, and what is kept. */
@@ -14,10 +17,13 @@ export const SettingsView = (): ReactElement => (
     <div className={classes.columns}>
       <div className={classes.column}>
         <RouteCard />
+        <OverridesCard />
         <InterceptorCard />
+        <ClientCertificatesCard />
       </div>
       <div className={classes.column}>
         <TrustCard />
+        <UnpinnedCard />
         <JournalCard />
         <UpdatesCard />
         <AboutCard />

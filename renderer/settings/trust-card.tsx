@@ -1,107 +1,80 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { TrustedAuthority } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
 import { offerUndo } from '../undo.tsx';
+import { countOf } from '../ui/format-quantity.ts';
+import { describeTrustEnd } from '../ui/trust-words.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { AuthorityFacts } from './authority-facts.tsx';
 import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
-import { useAction } from './use-action.ts';
+import { TrustForm } from './trust-form.tsx';
+import { useAction, type Action } from './use-action.ts';
 
-/** Certificates trusted for this run only, each for some hosts or for all. */
+/** CAs that the person trusts for a while, each for some hosts or for all. */
 export const TrustCard = (): ReactElement => {
-  const { trustedForRun } = useAppState();
-  const [pem, setPem] = useState('');
-  const [patterns, setPatterns] = useState('');
+  const { trustedAuthorities } = useAppState();
   const action = useAction();
-  const hostPatterns = patterns.split(/[\s,]+/).filter((text) => text !== '');
   return (
     <Card
-      title="Trusted for this run"
-      hint="Authorities that may vouch for hosts beside those of this computer, until Pinspect quits. Pins count all the same."
+      title="Trusted CAs"
+      hint="Authorities that may vouch for hosts beside those of this computer, for a while. Pins count all the same."
     >
-      {trustedForRun.length === 0 ? (
+      {trustedAuthorities.length === 0 ? (
         <p className={classes.quiet}>None. Add a private CA to test a staging host.</p>
       ) : (
-        <ul className={classes.authorities} aria-label="Authorities trusted for this run">
-          {trustedForRun.map(({ certificate, hostPatterns: limits, isInterceptor }) => (
-            <li key={certificate.certSha256} className={classes.authority}>
-              <div>
-                <strong>{certificate.subject}</strong>
-                <p className={classes.quiet}>
-                  {limits.length === 0 ? 'for every host' : `for ${limits.join(', ')}`}
-                  {isInterceptor && ', as the interceptor’s CA'}
-                </p>
-                <p className={classes.code}>{certificate.spkiSha256}</p>
-              </div>
-              <Button
-                variant="default"
-                aria-label={`Stop trusting ${certificate.subject}`}
-                onClick={() => {
-                  action.run(async () => {
-                    const removed = await call('trust.remove', { certSha256: certificate.certSha256 });
-                    if (removed.ok && !isInterceptor)
-                      offerUndo(`${certificate.subject} is no longer trusted.`, () => {
-                        action.run(async () =>
-                          call('trust.add', { pem: certificate.pem, hostPatterns: [...limits] }),
-                        );
-                      });
-                    return removed;
-                  });
-                }}
-              >
-                Remove
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <>
+          <p className={classes.mark}>
+            <IconAlertTriangle size={16} aria-hidden />
+            {countOf(trustedAuthorities.length, 'CA')} trusted beside those of this computer.
+          </p>
+          <ul className={classes.authorities} aria-label="Trusted CAs">
+            {trustedAuthorities.map((trusted) => (
+              <Trusted key={trusted.certificate.certSha256} trusted={trusted} action={action} />
+            ))}
+          </ul>
+        </>
       )}
-      <TextInput
-        label="Only for these hosts"
-        placeholder="**.staging.example.com (empty: every host)"
-        spellCheck={false}
-        value={patterns}
-        onChange={(event) => {
-          setPatterns(event.currentTarget.value);
-        }}
-      />
-      <Textarea
-        label="CA certificate (PEM)"
-        placeholder="-----BEGIN CERTIFICATE-----"
-        autosize
-        minRows={2}
-        maxRows={6}
-        spellCheck={false}
-        classNames={{ input: classes.code ?? '' }}
-        value={pem}
-        onChange={(event) => {
-          setPem(event.currentTarget.value);
-        }}
-      />
-      <div className={classes.buttons}>
-        <Button
-          disabled={pem.trim() === ''}
-          loading={action.isBusy}
-          onClick={() => {
-            action.run(async () => {
-              const added = await call('trust.add', { pem, hostPatterns });
-              if (added.ok) setPem('');
-              return added;
-            });
-          }}
-        >
-          Trust it for this run
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => {
-            action.run(async () => call('trust.addFromFile', { hostPatterns }));
-          }}
-        >
-          From a file…
-        </Button>
-      </div>
+      <TrustForm />
       {action.failure !== null && <FailureNote failure={action.failure} />}
     </Card>
+  );
+};
+
+const Trusted = ({
+  trusted: { certificate, hostPatterns, isInterceptor, until },
+  action,
+}: {
+  readonly trusted: TrustedAuthority;
+  readonly action: Action;
+}): ReactElement => {
+  const { subject, certSha256, pem } = certificate;
+  const remove = (): void => {
+    action.run(async () => {
+      const removed = await call('trust.remove', { certSha256 });
+      if (removed.ok && !isInterceptor)
+        offerUndo(`${subject} is no longer trusted.`, () => {
+          action.run(async () => call('trust.add', { pem, hostPatterns: [...hostPatterns], until }));
+        });
+      return removed;
+    });
+  };
+  return (
+    <li className={classes.authority}>
+      <div>
+        <strong>{subject}</strong>
+        <p className={classes.quiet}>
+          {hostPatterns.length === 0 ? 'For every host' : `For ${hostPatterns.join(', ')}`}
+          {isInterceptor && ', as the interceptor’s CA'}, {describeTrustEnd(until)}.
+        </p>
+        <AuthorityFacts certificate={certificate} />
+      </div>
+      <Button variant="default" aria-label={`Stop trusting ${subject}`} onClick={remove}>
+        Remove
+      </Button>
+    </li>
   );
 };

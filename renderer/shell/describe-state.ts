@@ -1,6 +1,7 @@
 /** The status bar's words: short, and never better than the truth. */
 import type { AppState } from '../../common/ipc/state.ts';
 import { expiryOf } from '../../common/pinning/expiry.ts';
+import { describeTrustEnd } from '../ui/trust-words.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 
 export const describeRoute = (route: AppState['route']): string => {
@@ -9,6 +10,8 @@ export const describeRoute = (route: AppState['route']): string => {
       return 'system proxy';
     case 'direct':
       return 'direct';
+    case 'pac':
+      return 'PAC script';
     case 'proxy':
       return route.url.replace(/\/\/[^@/]*@/, '//…@');
   }
@@ -31,9 +34,11 @@ export const describeModes = ({ pinSets }: Policy, at: number): string => {
 };
 
 /** Null: no authority beyond the computer's own is trusted. */
-export const describeTrustForRun = (trusted: AppState['trustedForRun']): string | null => {
-  if (trusted.length === 0) return null;
-  return trusted.length === 1
-    ? 'A CA is trusted for this run'
-    : `${trusted.length} CAs are trusted for this run`;
+export const describeTrust = (trusted: AppState['trustedAuthorities']): string | null => {
+  const [first] = trusted;
+  if (first === undefined) return null;
+  if (trusted.length > 1) return `${trusted.length} CAs are trusted for a while`;
+  return first.until === null
+    ? 'A CA is trusted until quit'
+    : `A CA is trusted ${describeTrustEnd(first.until)}`;
 };

@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconArrowsRightLeft,
   IconDatabase,
   IconFlask,
   IconPin,
@@ -9,13 +10,15 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { AppState } from '../../common/ipc/state.ts';
+import { nameOverrideText } from '../../common/name-override.ts';
 import { useAppState } from '../app-state.ts';
 import { useBrowserState } from '../browser-state.ts';
 import { call, listen } from '../bridge.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { startOfToday } from '../ui/format-date.ts';
+import { countOf } from '../ui/format-quantity.ts';
 import { useMinute } from '../ui/use-minute.ts';
-import { describeModes, describeRoute, describeTrustForRun } from './describe-state.ts';
+import { describeModes, describeRoute, describeTrust } from './describe-state.ts';
 import classes from './status-bar.module.css';
 
 /** What always has to be seen: the way out, who listens, what is enforced, what is weakened, what failed today. */
@@ -27,11 +30,11 @@ export const StatusBar = (): ReactElement => {
   const onShowPolicy = (): void => {
     showView('policy');
   };
-  const { interceptor, trustedForRun, electron, policy, epoch, route } = useAppState();
+  const { interceptor, trustedAuthorities, overrides, electron, policy, epoch, route } = useAppState();
   const { storageOrigins } = useBrowserState();
   const now = useMinute();
   const failedToday = usePinsFailedToday();
-  const trust = describeTrustForRun(trustedForRun);
+  const trust = describeTrust(trustedAuthorities);
   return (
     <footer className={classes.bar} aria-label="Status">
       <button type="button" className={classes.item} title="Change the route" onClick={onShowSettings}>
@@ -54,6 +57,18 @@ export const StatusBar = (): ReactElement => {
         <button type="button" className={classes.item} data-tone="warn" onClick={onShowSettings}>
           <IconAlertTriangle size={14} aria-hidden />
           {trust}
+        </button>
+      )}
+      {overrides.length > 0 && (
+        <button
+          type="button"
+          className={classes.item}
+          data-tone="warn"
+          title={overrides.map(nameOverrideText).join(', ')}
+          onClick={onShowSettings}
+        >
+          <IconArrowsRightLeft size={14} aria-hidden />
+          {countOf(overrides.length, 'name override')}
         </button>
       )}
       <button type="button" className={classes.item} title="Change the policy" onClick={onShowPolicy}>

@@ -28,7 +28,7 @@ export const useWindowCommands = (
   onShowShortcuts: () => void,
   focusFilter: () => void,
 ): void => {
-  const { interceptor, route, trustedForRun } = useAppState();
+  const { interceptor, route, trustedAuthorities } = useAppState();
   const commands = useMemo(
     (): readonly Command[] => [
       {
@@ -53,11 +53,11 @@ export const useWindowCommands = (
       { id: 'filter', label: 'Filter the connections', group: 'Go to', keys: 'Ctrl+F', run: focusFilter },
       ...routeCommands(route),
       ...interceptorCommands(interceptor),
-      ...(trustedForRun.some((one) => !one.isInterceptor)
+      ...(trustedAuthorities.some((one) => !one.isInterceptor)
         ? [
             {
               id: 'distrust',
-              label: 'Stop trusting CAs for this run…',
+              label: 'Stop trusting CAs…',
               group: 'Traffic',
               icon: IconShieldOff,
               run: () => {
@@ -105,7 +105,7 @@ export const useWindowCommands = (
         run: onShowShortcuts,
       },
     ],
-    [actions, interceptor, route, trustedForRun, onShowShortcuts, focusFilter],
+    [actions, interceptor, route, trustedAuthorities, onShowShortcuts, focusFilter],
   );
   useCommands(commands);
 };

@@ -33,7 +33,13 @@ export const theme: MantineThemeOverride = createTheme({
     Checkbox: small,
     Menu: { defaultProps: { shadow: 'md' } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    PasswordInput: small,
+    // Mantine keeps its button out of the tab order.
+    PasswordInput: {
+      defaultProps: {
+        ...small.defaultProps,
+        visibilityToggleButtonProps: { tabIndex: 0, 'aria-label': 'Show or hide the password' },
+      },
+    },
     Radio: small,
     SegmentedControl: small,
     Select: small,

@@ -135,7 +135,7 @@ test('nothing of it is in the journal, the policy or the trust', async () => {
   });
   expect(state).toMatchObject({
     totals: { connections: 0, pinsFailed: 0 },
-    state: { policy: { policy: { pinSets: [] } }, trustedForRun: [], interceptor: { kind: 'off' } },
+    state: { policy: { policy: { pinSets: [] } }, trustedAuthorities: [], interceptor: { kind: 'off' } },
   });
 });
 

@@ -82,7 +82,7 @@ test('a private root is named, and mitmproxy reads the unpinned host and not the
   await page.getByText(/is in the route, at/).waitFor({ timeout: 30_000 });
   await page.getByRole('switch', { name: 'Trust its CA for this run' }).check();
   await page.getByText('Its CA is trusted until Pinspect quits.').waitFor();
-  await page.getByRole('contentinfo', { name: 'Status' }).getByText('A CA is trusted for this run').waitFor();
+  await page.getByRole('contentinfo', { name: 'Status' }).getByText('A CA is trusted until quit').waitFor();
   await picture('settings');
 
   await page.getByRole('navigation').getByRole('button', { name: 'Connections' }).click();

@@ -1,7 +1,8 @@
 /** The addresses behind a name (A and AAAA), so that each server can be asked by itself. */
+import type { NameOverride } from '../../../common/name-override.ts';
 import { lookup } from 'node:dns/promises';
 import { targetOf } from '../../network/connection-log.ts';
-import { type NameOverride, applyOverrides } from '../../network/route.ts';
+import { applyOverrides } from '../../network/route.ts';
 import type { CheckTarget } from './check-result.ts';
 import type { CheckRound } from './run-check.ts';
 

@@ -13,6 +13,7 @@ const notConnected = new Set([
   'proxy-unreachable',
   'proxy-authentication',
   'proxy-scheme',
+  'no-route',
   'proxy-refused',
 ]);
 

@@ -1,9 +1,10 @@
 /** The words of a `check` call as what they mean. Whatever is wrong is said before anything is sent. */
+import type { NameOverride } from '../../../common/name-override.ts';
 import type { ClientPolicy } from '../../../common/pinning/clients/client-policy.ts';
 import { type Result, failure, success } from '../../../common/result.ts';
 import { toCertificateFacts } from '../../certificates/certificate-facts.ts';
 import type { TrustAnchor } from '../../network/judge.ts';
-import { type NameOverride, type Route, parseProxyUrl } from '../../network/route.ts';
+import { type Route, parseProxyUrl } from '../../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../../reports/report-files.ts';
 import type { CommandIo, GivenArguments } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -210,7 +211,7 @@ const readAnchors = async (
   return success(
     roots.value.map((certificate) => {
       const facts = toCertificateFacts(certificate);
-      return { certificate, subject: facts.ok ? facts.value.subject : '', hostPatterns: [] };
+      return { certificate, subject: facts.ok ? facts.value.subject : '', hostPatterns: [], until: null };
     }),
   );
 };

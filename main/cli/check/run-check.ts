@@ -2,13 +2,14 @@
  * Sends one GET to each target through the pinned network, round by round, each round in an epoch of its own. Targets of
  * one host follow each other, so that each answer belongs to one connection; different hosts go side by side.
  */
+import type { NameOverride } from '../../../common/name-override.ts';
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { PinRules } from '../../../common/pinning/pin-rules.ts';
 import type { RequestOutcome } from '../../../common/ipc/state.ts';
 import type { Connection, Verification } from '../../../common/records.ts';
 import { targetOf } from '../../network/connection-log.ts';
 import { sendProbe } from '../../network/probe.ts';
-import type { NameOverride, Route } from '../../network/route.ts';
+import type { Route } from '../../network/route.ts';
 import type { CommandNetwork } from '../command-network.ts';
 import { type CheckResult, type CheckTarget, type Ending, toCheckResult } from './check-result.ts';
 

@@ -28,7 +28,7 @@ export const lookAtRealChains = async (
   const anchors = (rootsPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
     (pem) => {
       const certificate = new X509Certificate(pem);
-      return { certificate: certificate.raw, subject: certificate.subject, hostPatterns: [] };
+      return { certificate: certificate.raw, subject: certificate.subject, hostPatterns: [], until: null };
     },
   );
   const network = openCommandNetwork({ policy: refuseEveryHost, route, anchors }, io);

@@ -1,4 +1,5 @@
 /** The words of a `watch` call as what they mean. Whatever is wrong is said before anything listens. */
+import type { NameOverride } from '../../../common/name-override.ts';
 import type { InterceptorKind } from '../../../common/lab-result.ts';
 import { canonicalHost, parseHostPattern } from '../../../common/pinning/host-pattern.ts';
 import { type Result, failure, success } from '../../../common/result.ts';
@@ -6,7 +7,7 @@ import { type Expectation, mustBePinned } from '../../../common/watch/expectatio
 import { type ClientGrouping, clientGroupings } from '../../../common/watch/watch-result.ts';
 import type { WatchedSession } from '../../../common/watch/watched-session.ts';
 import { toPem } from '../../certificates/pem.ts';
-import { type NameOverride, parseProxyUrl, type Route } from '../../network/route.ts';
+import { parseProxyUrl, type Route } from '../../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../../reports/report-files.ts';
 import { readSession } from '../../watch/session-file.ts';
 import { parseConnectTo } from '../check/connect-to.ts';

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { success } from '../../../common/result.ts';
 import type { Failure } from '../../../common/ipc/state.ts';
 import { findMitmproxy } from '../../../main/interception/find-mitmproxy.ts';
 import { InterceptorControl } from '../../../main/ipc/interceptor-control.ts';
@@ -37,7 +38,7 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     control = new InterceptorControl({
       configFolder: folder,
       homeFolder: homedir(),
-      upstreamProxy: () => Promise.resolve(upstreamProxy),
+      upstreamProxy: () => Promise.resolve(success(upstreamProxy)),
       serverRootsPem: () => serverRootsPem,
       onEvent: () => undefined,
       onChange: () => hops.push(control.hop),

@@ -29,6 +29,7 @@ const anchor: TrustAnchor = {
   certificate: chains.root.certificateDer,
   subject: 'the root',
   hostPatterns: [],
+  until: null,
 };
 
 const trust = (pins: readonly string[] = [], anchors: readonly TrustAnchor[] = [anchor]): ProxyTrust => {

@@ -48,7 +48,10 @@ test('a SOCKS5 proxy with user and password carries the connection, and the row 
   expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
   expect(proxy.requests).toHaveLength(1);
   const { connections } = await harness.call('seen');
-  expect(connections).toMatchObject([{ route: { text: `socks5://u@127.0.0.1:${proxy.port}` } }]);
+  const asked = `asked for 127.0.0.1:${server.port}`;
+  expect(connections).toMatchObject([
+    { route: { text: `socks5://u@127.0.0.1:${proxy.port}, ${asked}` }, address: `127.0.0.1:${proxy.port}` },
+  ]);
 });
 
 test('a SOCKS5 proxy that does not take the password is named in the error', async () => {
@@ -137,7 +140,9 @@ describe('an HTTPS proxy', () => {
     expect(await harness.call('probe', target())).toMatchObject({ outcome: 'response' });
     expect(proxy.requests).toMatchObject([{ method: 'CONNECT', credentials: 'u:p', outcome: 'forwarded' }]);
     const { connections } = await harness.call('seen');
-    expect(connections).toMatchObject([{ route: { text: `https://u@localhost:${proxy.port}` } }]);
+    expect(connections).toMatchObject([
+      { route: { text: `https://u@localhost:${proxy.port}, asked for 127.0.0.1:${server.port}` } },
+    ]);
 
     const before = server.traffic.requests.length;
     await harness.call('setPolicy', { version: 1, pinSets: [{ pattern: 'a.example.test', pins: [dummy] }] });

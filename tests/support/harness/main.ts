@@ -79,7 +79,7 @@ const harness = {
       const facts = toCertificateFacts(pem);
       if (!facts.ok) throw new Error(facts.error);
       const certificate = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-      return { certificate, subject: facts.value.subject, hostPatterns: [] };
+      return { certificate, subject: facts.value.subject, hostPatterns: [], until: null };
     });
     theNetwork().setAnchors(anchors, 'Trust was changed.');
   },

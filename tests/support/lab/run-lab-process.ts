@@ -1,6 +1,6 @@
+import type { NameOverride } from '../../../common/name-override.ts';
 import type { InterceptorKind, LabResult, ScenarioId, ScenarioResult } from '../../../common/lab-result.ts';
 import type { Policy } from '../../../common/pinning/policy.ts';
-import type { NameOverride } from '../../../main/network/route.ts';
 import { runElectron } from '../launch-electron.ts';
 import type { FaultName } from './faults.ts';
 

@@ -8,12 +8,14 @@ import type {
 } from '../../../common/ipc/contract.ts';
 import type { BrowserState } from '../../../common/ipc/browser-state.ts';
 import { defaultWindowSettings } from '../../../common/ipc/window-settings.ts';
-import type { AppState, RequestOutcome } from '../../../common/ipc/state.ts';
+import type { AppState } from '../../../common/ipc/state.ts';
+import { parseNameOverride } from '../../../common/name-override.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import { emptyPolicy, type Policy } from '../../../common/pinning/policy.ts';
 import type { Connection } from '../../../common/records.ts';
 import { failure, success } from '../../../common/result.ts';
 import { createCertificateHandlers } from '../../../main/ipc/certificate-handlers.ts';
+import { readAuthority } from '../../../main/ipc/read-authority.ts';
 import { readRenewalFile } from '../../../main/ipc/renewal-files.ts';
 import type { JournalRecord } from '../../../main/journal/journal-record.ts';
 import { JournalSession } from '../../../main/journal/journal-session.ts';
@@ -22,6 +24,7 @@ import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import { readImport, writeExport, type FileDialogs } from '../../../main/ipc/policy-exchange.ts';
 import { createScriptedBrowser } from './scripted-browser.ts';
 import { chainFor, hosts, internalCa, mitmproxyCa } from './scripted-chains.ts';
+import { outcomeOf } from './scripted-outcome.ts';
 import { detailOf, unverifiedOf, type Scene } from './scripted-rows.ts';
 
 const noAnswer = () => Promise.resolve(success(null));
@@ -52,8 +55,11 @@ export const initialState = (policy: Policy = emptyPolicy): AppState => ({
   electron: { version: '33.2.1', chromium: '130.0.6723.137', isDevelopmentRuntime: true },
   policy: { policy, revision: 1, path: '/home/ada/.config/Pinspect/policy.json' },
   route: { kind: 'system' },
+  overrides: [],
+  secrets: { isProtected: false, why: 'This desktop has no keyring (GNOME Keyring or KWallet).' },
   interceptor: { kind: 'off' },
-  trustedForRun: [],
+  interceptorPath: null,
+  trustedAuthorities: [],
   epoch: { number: 3, since: Date.now(), why: 'the policy changed' },
   retention: { days: 30, megabytes: 500 },
   notices: [],
@@ -258,7 +264,16 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
             advice: 'Write it as http://host:port, or socks5://host:port.',
           });
         }
-        main.change({ route });
+        main.change({
+          route: route.kind === 'proxy' ? { kind: 'proxy', url: route.url, password: 'none' } : route,
+        });
+        return success(null);
+      },
+      'overrides.set': ({ overrides }) => {
+        const parsed = overrides.map(parseNameOverride);
+        main.change({
+          overrides: parsed.flatMap((one) => (one.ok ? [{ ...one.value, isFromCommandLine: false }] : [])),
+        });
         return success(null);
       },
       'interceptor.find': ({ path }) => success({ path: path ?? '/usr/bin/mitmdump', version: '8.1.1' }),
@@ -275,33 +290,37 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       'interceptor.stop': () => {
         main.change({
           interceptor: { kind: 'off' },
-          trustedForRun: state.trustedForRun.filter((one) => !one.isInterceptor),
+          trustedAuthorities: state.trustedAuthorities.filter((one) => !one.isInterceptor),
         });
         return success(null);
       },
       'interceptor.trust': ({ trusted }) => {
         main.change({
           interceptor: { ...runningInterceptor, isCaTrusted: trusted },
-          trustedForRun: [
-            ...state.trustedForRun.filter((one) => !one.isInterceptor),
-            ...(trusted ? [{ certificate: mitmproxyCa, hostPatterns: [], isInterceptor: true }] : []),
+          trustedAuthorities: [
+            ...state.trustedAuthorities.filter((one) => !one.isInterceptor),
+            ...(trusted
+              ? [{ certificate: mitmproxyCa, hostPatterns: [], isInterceptor: true, until: null }]
+              : []),
           ],
         });
         return success(null);
       },
-      'trust.add': ({ hostPatterns }) => {
+      'trust.read': ({ text }) => (text === null ? success(internalCa) : readAuthority(Buffer.from(text))),
+      'trust.add': ({ hostPatterns, until }) => {
         main.change({
-          trustedForRun: [
-            ...state.trustedForRun,
-            { certificate: internalCa, hostPatterns, isInterceptor: false },
+          trustedAuthorities: [
+            ...state.trustedAuthorities,
+            { certificate: internalCa, hostPatterns, isInterceptor: false, until },
           ],
         });
         return success(null);
       },
-      'trust.addFromFile': () => success(null),
       'trust.remove': ({ certSha256 }) => {
         main.change({
-          trustedForRun: state.trustedForRun.filter((one) => one.certificate.certSha256 !== certSha256),
+          trustedAuthorities: state.trustedAuthorities.filter(
+            (one) => one.certificate.certSha256 !== certSha256,
+          ),
         });
         return success(null);
       },
@@ -354,42 +373,3 @@ const asInFile = ({
   ...(expires !== null && { expires }),
   ...(note !== null && { note }),
 });
-
-const outcomeOf = (
-  outcome: RequestOutcome['outcome'],
-  url: string,
-  detail: ConnectionDetail | null,
-  failed: RequestOutcome['failure'],
-): RequestOutcome => {
-  const body = '{"session":"5f1c","expiresIn":900}';
-  return {
-    requestId: 1,
-    hops: [
-      {
-        url,
-        status: outcome === 'response' ? 200 : null,
-        verdict: detail?.connection.verdict ?? null,
-        action: detail?.connection.action ?? null,
-        connectionId: detail?.connection.id ?? null,
-      },
-    ],
-    outcome,
-    response:
-      outcome === 'response'
-        ? {
-            status: 200,
-            statusText: 'OK',
-            headers: [
-              ['content-type', 'application/json'],
-              ['strict-transport-security', 'max-age=31536000'],
-              ['date', 'Tue, 24 Nov 2026 02:56:27 GMT'],
-            ],
-            bodyText: body,
-            bodyBytes: body.length,
-            isTruncated: false,
-            durationMs: 131,
-          }
-        : null,
-    failure: failed,
-  };
-};

@@ -114,11 +114,11 @@ describe('who stands behind a chain', () => {
     expect(describeTrust(verification({ isIssuedByKnownRoot: true })).tone).toBe('plain');
   });
 
-  test('trust for this run is said as such', () => {
+  test('trust for a while is said as such', () => {
     const trustedBy = { kind: 'this-run', subject: 'CN=mitmproxy, O=mitmproxy' } as const;
     expect(describeTrust(verification({ trustedBy }))).toEqual({
       tone: 'this-run',
-      text: 'Trusted for this run only, by mitmproxy.',
+      text: 'Vouched for by a CA that you trust for a while: mitmproxy.',
     });
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PinSet } from '../../../common/pinning/policy.ts';
 import { pinRemark, standingOf } from '../../../renderer/policy/describe-pin-set.ts';
 import { findPinSets } from '../../../renderer/policy/find-pin-sets.ts';
-import { noProxyAddress, readProxyUrl, toProxyUrl } from '../../../renderer/settings/proxy-address.ts';
+import { noProxyAddress, readProxyUrl, toProxyWanted } from '../../../renderer/settings/proxy-address.ts';
 import { describeModes, describeRoute } from '../../../renderer/shell/describe-state.ts';
 
 const at = Date.parse('2026-11-24T12:00:00Z');
@@ -17,27 +17,30 @@ const set = (pattern: string, rest: Partial<PinSet> = {}): PinSet => ({
   ...rest,
 });
 
-test('a password with the characters of a URL survives, there and back', () => {
+test('a user with the characters of a URL survives, there and back, and the password is never in it', () => {
   const proxy = {
     scheme: 'socks5',
     address: 'proxy.example.com:1080',
-    username: 'ada',
+    username: 'a@d:a/%',
     password: 'p@ss:w/rd%',
   } as const;
-  const url = toProxyUrl(proxy);
-  expect(url).toEqual({ ok: true, value: 'socks5://ada:p%40ss%3Aw%2Frd%25@proxy.example.com:1080' });
-  expect(url.ok && readProxyUrl(url.value)).toEqual(proxy);
+  const wanted = toProxyWanted(proxy);
+  expect(wanted).toEqual({
+    ok: true,
+    value: { url: 'socks5://a%40d%3Aa%2F%25@proxy.example.com:1080', password: 'p@ss:w/rd%' },
+  });
+  expect(wanted.ok && readProxyUrl(wanted.value.url)).toEqual({ ...proxy, password: '' });
 });
 
 test('a pasted URL counts as it stands, an address without a port is refused', () => {
-  expect(toProxyUrl({ ...noProxyAddress, address: 'https://proxy.example.com:8443' })).toEqual({
+  expect(toProxyWanted({ ...noProxyAddress, address: 'https://ada:p%40@proxy.example.com:8443' })).toEqual({
     ok: true,
-    value: 'https://proxy.example.com:8443',
+    value: { url: 'https://ada@proxy.example.com:8443', password: 'p@' },
   });
-  expect(toProxyUrl({ ...noProxyAddress, address: '[::1]:8080' }).ok).toBe(true);
+  expect(toProxyWanted({ ...noProxyAddress, address: '[::1]:8080' }).ok).toBe(true);
   expect(
     ['', 'proxy.example.com', 'a b:80', 'ftp://proxy:21'].map(
-      (address) => toProxyUrl({ ...noProxyAddress, address }).ok,
+      (address) => toProxyWanted({ ...noProxyAddress, address }).ok,
     ),
   ).toEqual([false, false, false, false]);
 });
@@ -86,7 +89,7 @@ test('the status bar counts what is in force now, strictest first, and shows no 
     '1 enforced, 1 report-only, 2 not in force',
   );
   expect(describeModes({ unpinnedHosts: 'allow', pinSets: [] }, at)).toBe('none');
-  expect(describeRoute({ kind: 'proxy', url: 'http://ada:secret@proxy.test:8080' })).toBe(
+  expect(describeRoute({ kind: 'proxy', url: 'http://ada@proxy.test:8080', password: 'kept' })).toBe(
     'http://…@proxy.test:8080',
   );
 });

@@ -1,0 +1,50 @@
+/**
+ * curl's `--connect-to HOST1:PORT1:HOST2:PORT2`: connections for the first are made to the second; the name that the
+ * certificate is checked for stays. An empty part means any on the left, unchanged on the right. IPv6 in brackets.
+ */
+import { type Result, failure, success } from './result.ts';
+
+export interface NameOverride {
+  /** Lower-case, IPv6 without brackets; empty: any. */
+  readonly host: string;
+  /** Null: any. */
+  readonly port: number | null;
+  /** Empty: unchanged. */
+  readonly toHost: string;
+  /** Null: unchanged. */
+  readonly toPort: number | null;
+}
+
+const shape = /^(\[[^\]]*\]|[^:[\]\s]*):(\d*):(\[[^\]]*\]|[^:[\]\s]*):(\d*)$/;
+
+/** The error is a sentence that begins with the text. */
+export const parseNameOverride = (text: string): Result<NameOverride, string> => {
+  const match = shape.exec(text);
+  if (match === null)
+    return failure(
+      `${text}: write HOST1:PORT1:HOST2:PORT2, an IPv6 address in brackets; an empty part means any, or unchanged.`,
+    );
+  const [host, port, toHost, toPort] = [match[1], match[2], match[3], match[4]].map((part = '') => part);
+  const ports = [toPortNumber(port), toPortNumber(toPort)];
+  if (ports.includes('none')) return failure(`${text}: a port is a number from 1 to 65535.`);
+  return success({
+    host: bare(host ?? '').toLowerCase(),
+    port: ports[0] as number | null,
+    toHost: bare(toHost ?? ''),
+    toPort: ports[1] as number | null,
+  });
+};
+
+/** As `parseNameOverride` reads it. */
+export const nameOverrideText = ({ host, port, toHost, toPort }: NameOverride): string =>
+  [bracketed(host), port ?? '', bracketed(toHost), toPort ?? ''].join(':');
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+const bare = (host: string): string => host.replace(/^\[|\]$/g, '');
+
+const toPortNumber = (text = ''): number | null | 'none' => {
+  if (text === '') return null;
+  const port = Number(text);
+  return port >= 1 && port <= 65_535 ? port : 'none';
+};

@@ -1,0 +1,160 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import type { OverrideInForce } from '../../common/ipc/state.ts';
+import { nameOverrideText } from '../../common/name-override.ts';
+import { useAppState } from '../app-state.ts';
+import { call } from '../bridge.ts';
+import { offerUndo } from '../undo.tsx';
+import { countOf } from '../ui/format-quantity.ts';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { Card } from './card.tsx';
+import { describeOverride } from './describe-override.ts';
+import classes from './settings-view.module.css';
+import { useAction } from './use-action.ts';
+
+const nothing = { host: '', port: '', toHost: '', toPort: '' };
+
+const bracketed = (host: string): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+
+/** `--connect-to` of curl, in the window: where a name really leads. The certificate is judged for the name all the same. */
+export const OverridesCard = (): ReactElement => {
+  const { overrides } = useAppState();
+  const [typed, setTyped] = useState(nothing);
+  /** Of the one that is being changed, as it was; null: a new one. */
+  const [changed, setChanged] = useState<string | null>(null);
+  const action = useAction();
+  const own = overrides.filter(({ isFromCommandLine }) => !isFromCommandLine).map(nameOverrideText);
+  const edit = (change: Partial<typeof nothing>): void => {
+    setTyped({ ...typed, ...change });
+  };
+  const save = (): void => {
+    const host = bracketed(typed.host.trim());
+    const text = [host, typed.port.trim(), bracketed(typed.toHost.trim()), typed.toPort.trim()].join(':');
+    const rest = own.filter((other) => other !== text);
+    const place = changed === null ? -1 : rest.indexOf(changed);
+    action.run(async () => {
+      const set = await call('overrides.set', {
+        overrides: place === -1 ? [...rest, text] : rest.with(place, text),
+      });
+      if (set.ok) {
+        setTyped(nothing);
+        setChanged(null);
+      }
+      return set;
+    });
+  };
+  const remove = (override: OverrideInForce): void => {
+    const text = nameOverrideText(override);
+    action.run(async () => {
+      const set = await call('overrides.set', { overrides: own.filter((other) => other !== text) });
+      if (set.ok)
+        offerUndo(`The override of ${override.host || 'every host'} is gone.`, () => {
+          action.run(async () => call('overrides.set', { overrides: own }));
+        });
+      return set;
+    });
+  };
+  const field = (
+    name: keyof typeof nothing,
+    label: string,
+    placeholder: string,
+    isPort = false,
+  ): ReactElement => (
+    <TextInput
+      className={(isPort ? classes.narrow : classes.grow) ?? ''}
+      label={label}
+      placeholder={placeholder}
+      spellCheck={false}
+      {...(isPort ? { inputMode: 'numeric' as const } : {})}
+      value={typed[name]}
+      onChange={(event) => {
+        edit({ [name]: event.currentTarget.value });
+      }}
+    />
+  );
+  return (
+    <Card
+      title="Name overrides"
+      hint="Connections for a name are made to another address, as with curl’s --connect-to. The certificate is judged for the name all the same."
+    >
+      {overrides.length > 0 && (
+        <>
+          <p className={classes.mark}>
+            <IconAlertTriangle size={16} aria-hidden />
+            {countOf(overrides.length, 'name override')} in force: not every host is where its name says.
+          </p>
+          <ul className={classes.authorities} aria-label="Name overrides in force">
+            {overrides.map((override) => (
+              <li key={nameOverrideText(override)} className={classes.authority}>
+                <span className={classes.code}>{describeOverride(override)}</span>
+                {override.isFromCommandLine ? (
+                  <span className={classes.quiet}>from the command line</span>
+                ) : (
+                  <>
+                    <Button
+                      variant="default"
+                      aria-label={`Change ${describeOverride(override)}`}
+                      onClick={() => {
+                        const { host, port, toHost, toPort } = override;
+                        setTyped({ host, port: String(port ?? ''), toHost, toPort: String(toPort ?? '') });
+                        setChanged(nameOverrideText(override));
+                      }}
+                    >
+                      Change
+                    </Button>
+                    <Button
+                      variant="default"
+                      aria-label={`Remove ${describeOverride(override)}`}
+                      onClick={() => {
+                        remove(override);
+                      }}
+                    >
+                      Remove
+                    </Button>
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <form
+        className={classes.fields}
+        aria-label={changed === null ? 'New name override' : 'Change of a name override'}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        {field('host', 'Connections for', 'every host')}
+        {field('port', 'Port', 'any', true)}
+        {field('toHost', 'go to', 'the same host')}
+        {field('toPort', 'Port there', 'the same', true)}
+        <div className={classes.buttons}>
+          <Button
+            type="submit"
+            variant={changed === null ? 'default' : 'filled'}
+            disabled={typed.toHost.trim() === '' && typed.toPort.trim() === ''}
+            loading={action.isBusy}
+          >
+            {changed === null ? 'Add override' : 'Save change'}
+          </Button>
+          {changed !== null && (
+            <Button
+              variant="default"
+              onClick={() => {
+                setTyped(nothing);
+                setChanged(null);
+              }}
+            >
+              Cancel
+            </Button>
+          )}
+        </div>
+      </form>
+      {action.failure !== null && <FailureNote failure={action.failure} />}
+    </Card>
+  );
+};
