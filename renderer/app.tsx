@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { addressField } from './address-field.ts';
-import { AppStateProvider, useAppStateStore, type AppStateStore } from './app-state.ts';
+import { AppStateProvider } from './app-state.ts';
+import { useFollowedState, type FollowedState } from './followed-state.ts';
 import { filterField } from './filter-field-ref.ts';
 import { wishForLab } from './lab-wish.ts';
 import { openConnection } from './open-connection.ts';
@@ -15,12 +16,13 @@ import { StatusBar } from './shell/status-bar.tsx';
 import { useWindowCommands } from './shell/window-commands.tsx';
 import { useWindowKeys } from './shell/window-keys.ts';
 import { views } from './views.tsx';
+import type { AppState } from '../common/ipc/state.ts';
 import type { ViewName } from '../common/view-names.ts';
 import { WindowActionsProvider, type WindowActions } from './window-actions.ts';
 import { changeWindowSettings, readWindowSettings } from './window-settings.ts';
 
-export const App = ({ store }: { readonly store: AppStateStore }): ReactElement | null => {
-  const state = useAppStateStore(store);
+export const App = ({ followed }: { readonly followed: FollowedState<AppState> }): ReactElement | null => {
+  const state = useFollowedState(followed);
   return state === null ? null : (
     <AppStateProvider value={state}>
       <Window />

@@ -6,9 +6,10 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createAppStateStore } from './app-state.ts';
+import { call } from './bridge.ts';
 import { App } from './app.tsx';
 import { colorSchemeOfSettings } from './color-scheme.ts';
+import { followState } from './followed-state.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 import { loadWindowSettings } from './window-settings.ts';
 
@@ -37,7 +38,7 @@ const draw = (): void => {
         getStyleNonce={() => nonce}
       >
         <Notifications position="bottom-right" />
-        <App store={createAppStateStore()} />
+        <App followed={followState('state.changed', () => call('state.get', {}))} />
       </MantineProvider>
     </StrictMode>,
   );

@@ -1,9 +1,9 @@
 /** What a certificate holds, and certificates saved to a file. */
-import { writeFile } from 'node:fs/promises';
-import { failure, success } from '../../common/result.ts';
+import { failure } from '../../common/result.ts';
 import { toCertificateDetail } from '../certificates/certificate-detail.ts';
 import { readPemBlocks } from '../certificates/pem.ts';
 import type { Handlers } from './register-calls.ts';
+import { saveTextFile } from './save-text-file.ts';
 
 const maximumBlocks = 100;
 
@@ -43,17 +43,6 @@ export const createCertificateHandlers = (
         message: 'This is not the PEM of certificates.',
         advice: '',
       });
-    const path = await chooseSavePath(certificateFileName(name));
-    if (path === null) return success(null);
-    try {
-      await writeFile(path, pem);
-      return success(path);
-    } catch (error) {
-      return failure({
-        code: 'file-not-written',
-        message: `The file cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-        advice: 'Choose another folder.',
-      });
-    }
+    return saveTextFile(chooseSavePath, certificateFileName(name), pem);
   },
 });

@@ -10,7 +10,7 @@ import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
 import type { LabControl } from './lab-control.ts';
 import type { Announcer } from './announce-events.ts';
-import { readRenewalFile, saveCalendar } from './renewal-files.ts';
+import { readRenewalFile } from './renewal-files.ts';
 import { createCertificateHandlers } from './certificate-handlers.ts';
 import { readAuthority } from './read-authority.ts';
 import { type ExportReport, createListHandlers } from './list-handlers.ts';
@@ -23,6 +23,7 @@ import {
   type FileDialogs,
 } from './policy-exchange.ts';
 import type { Handlers } from './register-calls.ts';
+import { saveTextFile } from './save-text-file.ts';
 
 export interface HandlerParts extends BrowserHandlerParts {
   readonly lab: LabControl;
@@ -105,7 +106,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     },
     'journal.certificatesSeen': () => journal.certificatesSeen(),
     'renewal.read': ({ base64 }) => readRenewalFile(base64),
-    'calendar.save': ({ text }) => saveCalendar(chooseSavePath, text),
+    'calendar.save': ({ text }) => saveTextFile(chooseSavePath, 'pinspect-renewals.ics', text),
     'policy.save': ({ policy, revision }) => model.savePolicy(policy as Policy, revision),
     'policy.import.read': ({ text, ...options }) =>
       text === null

@@ -5,6 +5,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { connectionFacts } from '../../common/connection-text.ts';
+import { newConnection } from '../../common/new-connection.ts';
 
 export interface ExportOrder {
   readonly filter: string;
@@ -69,33 +70,14 @@ const csvLine = (values: readonly (string | number | boolean | null)[]): string 
   `${values.map(csvField).join(',')}\r\n`;
 
 const emptyRow: ConnectionRow = {
-  id: 0,
-  startedAt: 0,
-  epoch: 0,
-  host: '',
-  port: 0,
-  address: null,
-  localPort: null,
-  route: { text: '', interceptor: null },
-  protocol: 'tls',
-  sni: null,
-  alpn: null,
-  tlsVersion: null,
-  cipherSuite: null,
-  verdict: 'undecided',
-  action: 'blocked',
-  remembered: false,
-  verificationId: null,
-  isNewVerification: false,
-  reason: '',
-  errorCode: null,
-  bytesSent: 0,
-  bytesReceived: 0,
-  applicationBytesSent: 0,
-  connectedMs: null,
-  decidedMs: null,
-  closedMs: null,
-  reportOnlyVerdict: null,
+  ...newConnection({
+    id: 0,
+    startedAt: 0,
+    epoch: 0,
+    host: '',
+    port: 0,
+    route: { text: '', interceptor: null },
+  }),
   interceptorSaw: null,
 };
 const csvHead = csvLine(Object.keys(connectionFacts(emptyRow)));

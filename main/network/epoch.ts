@@ -4,7 +4,8 @@
  * be cleared (electron-facts: accepts and rejects are kept for 30 minutes).
  */
 import type { Session } from 'electron';
-import type { Connection, RouteFacts } from '../../common/records.ts';
+import { newConnection } from '../../common/new-connection.ts';
+import type { RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
 import { ConnectionLog, targetOf } from './connection-log.ts';
 import type { DialFailure } from './dial-failure.ts';
@@ -111,7 +112,15 @@ export class Epoch {
       relay: {
         handshakeTimeoutMs: this.#options.handshakeTimeoutMs,
         resolveRoute: this.#options.resolveRoute,
-        newConnection: (host, port) => this.#newConnection(host, port),
+        newConnection: (host, port) =>
+          newConnection({
+            id: this.#options.recorder.nextId('connection'),
+            startedAt: Date.now(),
+            epoch: this.#options.number,
+            host,
+            port,
+            route: this.#options.routeFacts,
+          }),
         record: (connection) => {
           connections.note(connection);
           recorder.connection(connection);
@@ -129,38 +138,6 @@ export class Epoch {
     this.#openLanes.push(lane);
     if (this.#isEnded) await lane.end('The epoch ended while it began.');
     return { lane, connections, requests };
-  }
-
-  #newConnection(host: string, port: number): Connection {
-    return {
-      id: this.#options.recorder.nextId('connection'),
-      startedAt: Date.now(),
-      epoch: this.#options.number,
-      host,
-      port,
-      address: null,
-      localPort: null,
-      route: this.#options.routeFacts,
-      protocol: 'tls',
-      sni: null,
-      alpn: null,
-      tlsVersion: null,
-      cipherSuite: null,
-      verdict: 'undecided',
-      action: 'blocked',
-      remembered: false,
-      verificationId: null,
-      isNewVerification: false,
-      reason: '',
-      errorCode: null,
-      bytesSent: 0,
-      bytesReceived: 0,
-      applicationBytesSent: 0,
-      connectedMs: null,
-      decidedMs: null,
-      closedMs: null,
-      reportOnlyVerdict: null,
-    };
   }
 }
 

@@ -5,21 +5,21 @@ import type { LabState, RunLab } from '../../common/ipc/lab-state.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { type ScenarioFacts, type ScenarioId, countScenarios } from '../../common/lab-result.ts';
 import { call } from '../bridge.ts';
+import { followState, useFollowedState } from '../followed-state.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { type LabWish, takeLabWishes } from '../lab-wish.ts';
 import { Guide } from './guide.tsx';
 import { type Choices, LabChoices } from './lab-choices.tsx';
 import { useLabCommands } from './lab-commands.ts';
-import { createLabStore, useLabStore } from './lab-store.ts';
 import classes from './lab-view.module.css';
 import { ScenarioItem } from './scenario-item.tsx';
 import { partTitles, summarise, toMarkdown } from './scenario-words.ts';
 
 /** The lab: one button, and the walk fills in. */
 export const LabView = (): ReactElement | null => {
-  const [store] = useState(createLabStore);
-  const state = useLabStore(store);
+  const [followed] = useState(() => followState('lab.changed', () => call('lab.state', {})));
+  const state = useFollowedState(followed);
   return state === null ? null : <Lab state={state} />;
 };
 
