@@ -1,4 +1,4 @@
-/** POSIX shell: the certificates that a server sends, and the pin of each, by OpenSSL alone. */
+/** POSIX shell: the certificates that a server sends, the pin of each, and the hash of the whole of it, by OpenSSL alone. */
 export const commandsToLookAgain = (
   /** As it is asked for, no brackets; safe for a shell, as any host that was connected to. */
   host: string,
@@ -12,6 +12,7 @@ export const commandsToLookAgain = (
     'for f in cert-*.pem; do',
     '  openssl x509 -in "$f" -noout -subject',
     '  openssl x509 -in "$f" -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64',
+    '  openssl x509 -in "$f" -outform DER | openssl dgst -sha256',
     'done',
   ];
 };

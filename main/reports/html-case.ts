@@ -25,8 +25,9 @@ export const renderCase = (found: ReportCase, id: string): Html =>
     </summary>
     <p class="finding">${found.sentence}</p>
     ${list('What to do', found.advice)}
+    ${list('For whoever renews the certificate', found.request == null ? [] : [found.request])}
     ${found.failureText === null ? null : html`<pre>${found.failureText}</pre>`} ${comparison(found)}
-    ${chainTable('Presented by the server, where it differs', found.presentedChain)}
+    ${chainTable('Presented by the server, where it differs', found.presentedChain, found.chain)}
     ${found.chain.length === 0 ? null : renderTimeline(found.chain, found.startedAt)}
     ${
       found.facts.length === 0
@@ -72,22 +73,33 @@ const comparison = ({ expectedPins, chain }: ReportCase): Html =>
         chain.length === 0
           ? html`<h4>Chain</h4>
               <p class="none">No validated chain.</p>`
-          : chainTable('Chain as it was judged', chain)
+          : chainTable('Chain as it was judged', chain, chain)
       }
     </section>
   </div>`;
 
-const chainTable = (title: string, chain: readonly ReportCertificate[]): Html | null =>
+/** `judged`: the path that counts. A pinned key beside it is worth nothing, and must not look as if it were. */
+const chainTable = (
+  title: string,
+  chain: readonly ReportCertificate[],
+  judged: readonly ReportCertificate[],
+): Html | null =>
   chain.length === 0
     ? null
     : html`<h4>${title}</h4>
         <ol class="chain">
-          ${chain.map(
-            (certificate) => html`<li${certificate.pinned ? html` class="match"` : null}>
-<div class="subject">${certificate.subject}${certificate.pinned ? html` <strong>pinned</strong>` : null}</div>
+          ${chain.map((certificate) => {
+            const counts = judged.some(({ certSha256 }) => certSha256 === certificate.certSha256);
+            const mark = certificate.pinned
+              ? counts
+                ? html` <strong>pinned</strong>`
+                : html` <em>has a pinned key, but is not on the chain that was judged</em>`
+              : null;
+            return html`<li${certificate.pinned && counts ? html` class="match"` : null}>
+<div class="subject">${certificate.subject}${mark}</div>
 <code>${certificate.spkiSha256}</code>
 <div class="small">${certificate.key}, valid ${certificate.notBefore.slice(0, 10)} to ${certificate.notAfter.slice(0, 10)}, signed by ${certificate.issuer}</div>
 <div class="small">whole certificate: <code>${certificate.certSha256}</code></div>
-</li>`,
-          )}
+</li>`;
+          })}
         </ol>`;

@@ -47,7 +47,7 @@ export const renderHtml = (report: Report): string => {
                   </ul>`
           }
           <h2>Results</h2>
-          ${overview(cases)}
+          ${overview(cases)} ${requests(cases)}
           <h2>In detail</h2>
           ${cases.map((found, index) => renderCase(found, caseId(index)))}
         </main>
@@ -93,6 +93,17 @@ const counts = (cases: readonly ReportCase[]): Html => {
   return html`<ul class="counts">
     ${shown.map(([outcome, count]) => html`<li class="${outcome}">${count} ${outcomeWords[outcome]}</li>`)}
   </ul>`;
+};
+
+/** Each sentence once, in the order of the cases. */
+const requests = (cases: readonly ReportCase[]): Html | null => {
+  const sentences = [...new Set(cases.flatMap(({ request }) => request ?? []))];
+  return sentences.length === 0
+    ? null
+    : html`<h2>For whoever renews the certificates</h2>
+        <ul class="requests">
+          ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>`;
 };
 
 const overview = (cases: readonly ReportCase[]): Html =>

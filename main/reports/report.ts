@@ -46,6 +46,8 @@ export interface ReportCase {
   readonly failureText: string | null;
   /** What to do about it, one sentence each. */
   readonly advice: readonly string[];
+  /** A sentence for whoever renews the certificates, ready to be sent; absent or null: nothing is asked of them. */
+  readonly request?: string | null;
   readonly startedAt: number;
   readonly durationMs: number;
   readonly facts: readonly Fact[];

@@ -43,12 +43,11 @@ export const adviseOn = (checked: CheckedRequest, place: AdvisedPlace): readonly
   const isTerminal = place === 'terminal';
   switch (result.verdict) {
     case 'pinned':
-      return result.errorCode === null ? [renewalRequest(checked)] : networkAdvice(checked, place);
+      return result.errorCode === null ? [] : networkAdvice(checked, place);
     case 'mismatch':
       return [
         'Find out which is right. If the certificate was renewed as planned, ship the new pin first: the hashes of the chain are below.',
         'If nobody renewed it, somebody may stand between: compare the chain from another network.',
-        'To repair it at the server: deploy a certificate for a key that is pinned.',
       ];
     case 'cleartext':
       return ['Use https://. Without TLS there is no certificate to compare with the pins.'];
@@ -76,25 +75,48 @@ const networkAdvice = ({ result: { errorCode } }: CheckedRequest, place: Advised
   ];
 };
 
-/** The sentence to send to whoever renews the certificate, by where the pin stands. */
-const renewalRequest = ({ validatedChain, result }: CheckedRequest): string => {
+/** The sentence to send to whoever renews the certificate, by where the pin stands; null: there is nothing to ask. */
+export const renewalRequest = (checked: CheckedRequest): string | null => {
+  const { validatedChain, result, startedAt } = checked;
+  const { host } = result;
+  if (result.verdict === 'mismatch') {
+    const [pin = '', ...others] = result.expectedPins;
+    const pins = others.length === 0 ? pin : `${pin} or ${others.length} more, listed below`;
+    return `Deploy on ${host} a certificate whose chain has a pinned key (${pins}), or confirm that the keys have changed for good: apps with these pins refuse the server until they are updated.`;
+  }
   const index = result.chain.findIndex(({ pinned }) => pinned);
   const [leaf] = validatedChain;
   const holder = validatedChain[index];
-  if (leaf === undefined || holder === undefined) return 'Nothing needs to change.';
+  if (result.verdict !== 'pinned' || leaf === undefined || holder === undefined) return null;
   const end = leaf.notAfter.slice(0, 10);
-  const shipBy = new Date(Date.parse(leaf.notAfter) - shippingMs).toISOString().slice(0, 10);
+  const shipBy = Date.parse(leaf.notAfter) - shippingMs;
+  const when = shipBy > startedAt ? `before ${new Date(shipBy).toISOString().slice(0, 10)}` : 'at once';
   if (result.matchedPin?.startsWith('cert-') === true)
-    return `A whole certificate is pinned, so every renewal breaks it: send the next certificate before ${shipBy}, before this one ends on ${end}.`;
+    return `Send the next certificate of ${host} ${when}, before this one ends on ${end}: the whole certificate is pinned, so every renewal breaks it.`;
   return index === 0
-    ? `At the next renewal (before ${end}) keep the same key, or send the next CSR before ${shipBy}, so that its pin can be shipped first.`
-    : `At the next renewal (before ${end}) stay with this issuer, ${holder.subject}, whose key is the pin (it ends on ${holder.notAfter.slice(0, 10)}), or say so before ${shipBy}.`;
+    ? `Renew the certificate of ${host}, which ends on ${end}, with the same key; or send the next CSR ${when}, so that its pin can be shipped first.`
+    : `Renew the certificate of ${host}, which ends on ${end}, from the same authority, ${holder.subject}, whose key is pinned (it ends on ${holder.notAfter.slice(0, 10)}); or say ${when} which other it will be, so that its pin can be shipped first.`;
 };
 
 /** How to see the same with OpenSSL. */
-export const opensslCommands = ({ result, target }: CheckedRequest): readonly string[] => {
+export const opensslCommands = ({
+  result,
+  target,
+  validatedChain,
+  presentedChain,
+}: CheckedRequest): readonly string[] => {
   if (!result.url.startsWith('https:')) return [];
   const host = result.host.includes(':') ? `[${result.host}]` : result.host;
   const asked = `${host}:${result.port}`;
-  return commandsToLookAgain(result.host, target.wantedAddress === null ? asked : (result.address ?? asked));
+  const sent = new Set(presentedChain.map(({ certSha256 }) => certSha256));
+  // Only numbers: what a certificate says must not come into a shell.
+  const unsent = validatedChain.flatMap(({ certSha256 }, index) => (sent.has(certSha256) ? [] : [index + 1]));
+  return [
+    ...commandsToLookAgain(result.host, target.wantedAddress === null ? asked : (result.address ?? asked)),
+    ...(unsent.length === 0
+      ? []
+      : [
+          `# Not sent by the server, but in the system’s store or among the given roots: ${unsent.join(', ')} of the chain.`,
+        ]),
+  ];
 };

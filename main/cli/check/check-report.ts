@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { CaseOutcome, HttpExchange, Report, ReportCase, Scalar } from '../../reports/report.ts';
 import { describeProxy } from '../../network/route.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { type AdvisedPlace, adviseOn, opensslCommands } from './check-advice.ts';
+import { type AdvisedPlace, adviseOn, opensslCommands, renewalRequest } from './check-advice.ts';
 import { checkExitCode } from './check-exit-code.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { CheckResult, CheckTarget } from './check-result.ts';
@@ -99,6 +99,7 @@ export const toCase = (
     sentence: [findingOf(result), ...result.findings].join(' '),
     failureText: result.failureMessage,
     advice: adviseOn(checked, place),
+    request: renewalRequest(checked),
     startedAt,
     durationMs: result.durationMs,
     facts: factsOf(result),

@@ -7,7 +7,7 @@ import { createFolder } from '../../support/run-check.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer } from '../../support/servers/genuine-server.ts';
 
-test('the commands of a report find the same pins by OpenSSL alone', async () => {
+test('the commands of a report find the same pins and hashes by OpenSSL alone', async () => {
   const chains = createTestChains(['a.example.test']);
   const server = await startGenuineServer({ certificate: chains.genuine });
   const folder = await createFolder();
@@ -16,6 +16,8 @@ test('the commands of a report find the same pins by OpenSSL alone', async () =>
   const checked = {
     target: { url, round: 1, wantedAddress: '127.0.0.1', redirectedFrom: null },
     result: { url, host: 'a.example.test', port: server.port, address },
+    validatedChain: [chains.genuine, chains.issuingAuthority, chains.policyAuthority, chains.root],
+    presentedChain: [chains.genuine, chains.issuingAuthority, chains.policyAuthority],
   } as unknown as CheckedRequest;
   const { stdout } = await promisify(execFile)('sh', ['-c', opensslCommands(checked).join('\n')], {
     cwd: folder.path,
@@ -26,6 +28,13 @@ test('the commands of a report find the same pins by OpenSSL alone', async () =>
     chains.issuingAuthority.spkiSha256,
     chains.policyAuthority.spkiSha256,
   ]);
+  expect([...stdout.matchAll(/= ?([0-9a-f]{64})$/gm)].map(([, hash]) => hash)).toEqual([
+    chains.genuine.certSha256,
+    chains.issuingAuthority.certSha256,
+    chains.policyAuthority.certSha256,
+  ]);
+  // The root is not sent, and the commands say so.
+  expect(opensslCommands(checked).at(-1)).toMatch(/^# Not sent by the server.*: 4 of the chain\.$/);
   await server.stop();
   await folder.remove();
 });

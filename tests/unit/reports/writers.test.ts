@@ -91,6 +91,26 @@ describe('HTML', () => {
     expect(text).toContain('1 of 4 passed, 1 failed, 1 could not be judged, 1 was not run.');
   });
 
+  test('says once what to ask of whoever renews the certificates', () => {
+    const request = 'Renew with the same key.';
+    const text = renderHtml(
+      sampleReport([sampleCase({ request }), sampleCase({ request, name: 'b' }), sampleCase({ name: 'c' })]),
+    );
+    const [, section = ''] = /For whoever renews the certificates<\/h2>([^]*?)<\/ul>/.exec(text) ?? [];
+    expect(section.match(/<li>/g)).toHaveLength(1);
+    expect(section).toContain(request);
+  });
+
+  test('never calls a presented certificate pinned that is not on the chain that was judged', () => {
+    const [judged] = sampleCase().chain;
+    if (judged === undefined) throw new Error('A case without a chain.');
+    const appended = { ...judged, subject: 'CN=appended', certSha256: 'cd'.repeat(32) };
+    const chain = [{ ...judged, subject: 'CN=attacker', certSha256: 'ef'.repeat(32), pinned: false }];
+    const text = renderHtml(sampleReport([sampleCase({ chain, presentedChain: [...chain, appended] })]));
+    expect(text).toContain('CN=appended <em>has a pinned key, but is not on the chain that was judged</em>');
+    expect(text).not.toContain('<strong>pinned</strong>');
+  });
+
   test('marks the expected pin that is on the chain', () => {
     const text = renderHtml(sampleReport([sampleCase()]));
     expect(text).toMatch(/B{43}=<\/code> <strong>on the chain<\/strong>/);
