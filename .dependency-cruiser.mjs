@@ -90,6 +90,14 @@ export default {
       to: { path: '^main/', pathNot: '^main/(browser|network)/' },
     },
     {
+      name: 'requests-use-the-network',
+      comment:
+        'Saved requests know the network stack and common; what the window and the system do is handed in.',
+      severity: 'error',
+      from: { path: '^main/requests/' },
+      to: { path: '^main/', pathNot: '^main/(requests|network)/' },
+    },
+    {
       name: 'nobody-imports-the-root',
       comment: 'main/index.ts connects everything; nothing hangs on it.',
       severity: 'error',

@@ -9,6 +9,7 @@ import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-
 import { exportJournalReport } from './assembly/export-journal-report.ts';
 import { Browser } from './browser/browser.ts';
 import { prepareLab } from './assembly/prepare-lab.ts';
+import { prepareRequests } from './assembly/prepare-requests.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
@@ -21,6 +22,7 @@ import {
   sandboxEverything,
 } from './electron/hardening.ts';
 import { createLog } from './electron/log.ts';
+import { showNotification } from './electron/notification.ts';
 import { menuTemplate } from './electron/menu.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from './electron/switches.ts';
@@ -212,6 +214,29 @@ async function start(): Promise<void> {
     );
   });
 
+  const requests = prepareRequests({
+    dataFolder,
+    network: () => model.network,
+    chooseCollectionFile,
+    onRun: (run) => {
+      announcer.announce('run.changed', run);
+    },
+    notices: {
+      show: (title, text) => model.notify('warning', title, text),
+      dismiss: (id) => {
+        model.dismissNotice(id);
+      },
+      isShown: (id) => model.state.notices.some((notice) => notice.id === id),
+    },
+    notifyDesktop: (title, text) => {
+      if (window?.isFocused() !== true) showNotification(title, text, showWindow);
+    },
+    onProblem: (title, text) => {
+      model.notify('error', title, text);
+    },
+    onBug: log.error,
+  });
+
   const lab = new LabControl({
     prepare: prepareLab({
       now: () => ({
@@ -267,6 +292,7 @@ async function start(): Promise<void> {
         engine: `Chromium ${process.versions.chrome}`,
       }),
       windowSettings,
+      requests,
       lab,
       saveLabReport: async () => saveLabReport(lab.result, window, app.getVersion()),
       policyFiles: policyFileDialogs(() => window),
@@ -287,6 +313,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     announcer.close();
     windowSettings.flush();
+    requests.close();
     stopWatching();
     updates.close();
     browser.close();
@@ -304,10 +331,25 @@ async function start(): Promise<void> {
 }
 
 async function chooseSavePath(suggestedName: string): Promise<string | null> {
-  const options = { title: 'Export connections', defaultPath: join(app.getPath('home'), suggestedName) };
+  const options = { title: 'Save', defaultPath: join(app.getPath('home'), suggestedName) };
   const { filePath } =
     window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   return filePath === '' ? null : filePath;
+}
+
+async function chooseCollectionFile(): Promise<string | null> {
+  const options = {
+    title: 'Import a collection of requests',
+    defaultPath: app.getPath('home'),
+    filters: [
+      { name: 'Collections', extensions: ['json'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile' as const],
+  };
+  const { filePaths } =
+    window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+  return filePaths[0] ?? null;
 }
 
 async function chooseCertificate(): Promise<Result<Buffer | null, Failure>> {

@@ -64,9 +64,12 @@ export const ConnectionsPage = (): ReactElement => {
         </>
       }
       response={
-        response === null
+        ended === null || response === null
           ? null
-          : { label: `Response ${response.status}`, content: <ResponsePane response={response} /> }
+          : {
+              label: `Response ${response.status}`,
+              content: <ResponsePane ended={ended} onShowConnection={openConnection.set} />,
+            }
       }
       isResponseShown={isResponseShown}
       onShowResponse={setResponseShown}

@@ -3,6 +3,7 @@ import {
   IconFlask,
   IconPinned,
   IconPlugConnected,
+  IconSend2,
   IconSettings,
   IconWorld,
   type Icon,
@@ -13,6 +14,7 @@ import { ConnectionsPage } from './connections-page.tsx';
 import { LabView } from './lab/lab-view.tsx';
 import { PolicyView } from './policy/policy-view.tsx';
 import { RenewalView } from './renewal/renewal-view.tsx';
+import { RequestsView } from './requests/requests-view.tsx';
 import { SettingsView } from './settings/settings-view.tsx';
 import type { ViewName } from '../common/view-names.ts';
 
@@ -32,6 +34,7 @@ export interface View {
 /** The views that are there, in the rail's order. To add one: a line here. */
 export const views: readonly View[] = [
   { name: 'connections', label: 'Connections', icon: IconPlugConnected, component: ConnectionsPage },
+  { name: 'requests', label: 'Requests', icon: IconSend2, component: RequestsView },
   { name: 'browser', label: 'Browser', icon: IconWorld, component: BrowserView },
   { name: 'policy', label: 'Policy', icon: IconPinned, component: PolicyView },
   { name: 'lab', label: 'Lab', icon: IconFlask, component: LabView },

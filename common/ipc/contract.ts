@@ -17,26 +17,16 @@ import { clientFormats } from '../pinning/clients/client-policy.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
 import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
+import type { CollectionRun } from '../requests/collection-run.ts';
 import type { Result } from '../result.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
 import type { ExportedPolicy, ImportedPolicy } from './exchange.ts';
-import type { AppState, Failure, InterceptorFound, RequestOutcome, RequestProgress } from './state.ts';
+import { requestCalls, type RequestCallResults } from './request-channels.ts';
+import type { AppState, Failure, InterceptorFound, RequestProgress } from './state.ts';
 
 const text = (maximum: number): z.ZodString => z.string().max(maximum);
 const id = z.int().min(1);
 const port = z.int().min(1).max(65_535);
-
-/** 2 MiB: more is not typed by hand. */
-const maximumBodyLength = 2 * 1024 * 1024;
-
-export const requestParameters = z.strictObject({
-  /** Chosen by the page, so that it can cancel before an answer comes. */
-  token: text(64),
-  url: text(16_384),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
-  headers: z.array(z.tuple([text(256), text(16_384)])).max(200),
-  body: text(maximumBodyLength),
-});
 
 export const routeParameters = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('system') }),
@@ -98,8 +88,7 @@ const none = z.strictObject({});
 /** Parameter schema of every call. The result types are in `CallResults`. */
 export const calls = {
   'state.get': none,
-  'request.send': requestParameters,
-  'request.cancel': z.strictObject({ token: text(64) }),
+  ...requestCalls,
   'connections.page': connectionPageParameters,
   'connections.detail': z.strictObject({ id }),
   'connections.byId': z.strictObject({ ids: z.array(id).max(10_000) }),
@@ -255,11 +244,8 @@ export interface Page<Row> {
   readonly hasMore: boolean;
 }
 
-export interface CallResults {
+export interface CallResults extends RequestCallResults {
   'state.get': AppState;
-  /** The finding (blocked, allowed, failed) is data in the outcome; the failure is for what could not be tried at all. */
-  'request.send': Result<RequestOutcome, Failure>;
-  'request.cancel': null;
   'connections.page': Page<ConnectionRow>;
   'connections.detail': Result<ConnectionDetail, Failure>;
   /** Newest first; those that are no longer there are left out. */
@@ -356,6 +342,7 @@ export interface Events {
   'browser.changed': BrowserState;
   /** A shortcut of the window was pressed while the page had the keyboard; the window has it now. */
   'browser.key': WindowKey;
+  'run.changed': CollectionRun;
   'lab.changed': LabState;
 }
 
@@ -367,6 +354,7 @@ export const eventNames = [
   'request.progress',
   'browser.changed',
   'browser.key',
+  'run.changed',
   'lab.changed',
 ] as const satisfies (keyof Events)[];
 

@@ -127,12 +127,33 @@ export interface RequestProgress {
   readonly bytesReceived: number;
 }
 
+/** Where a hop's time went, in milliseconds, as far as it was measured; null: not, or there was no such part. */
+export interface HopTiming {
+  /** The request took a connection that was open already; null: it is not known which one. */
+  readonly isReused: boolean | null;
+  /** Until the connection was begun. */
+  readonly queuedMs: number | null;
+  /** Until the server, or the proxy, had taken it. */
+  readonly dialMs: number | null;
+  /** From there until the certificate was judged. */
+  readonly handshakeMs: number | null;
+  /** From there until the first of the answer's headers. */
+  readonly waitingMs: number | null;
+  /** From there until the end of the body. */
+  readonly receivingMs: number | null;
+  readonly totalMs: number;
+}
+
 export interface RequestHop {
+  readonly method: string;
   readonly url: string;
   readonly status: number | null;
   readonly verdict: Verdict | null;
   readonly action: Action | null;
   readonly connectionId: number | null;
+  /** Of the answer; empty without one. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly timing: HopTiming;
 }
 
 /** How one request of the request bar ended. */
@@ -147,6 +168,8 @@ export interface RequestOutcome {
     readonly headers: readonly (readonly [string, string])[];
     /** UTF-8 text of the first bytes; null when it is not text. */
     readonly bodyText: string | null;
+    /** Base64 of the first bytes where they are not text; else null. */
+    readonly bodyBase64: string | null;
     readonly bodyBytes: number;
     readonly isTruncated: boolean;
     readonly durationMs: number;

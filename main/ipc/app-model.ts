@@ -170,10 +170,12 @@ export class AppModel {
     this.#options.onState(this.state);
   }
 
-  notify(level: Notice['level'], title: string, text: string): void {
+  /** The notice's id. */
+  notify(level: Notice['level'], title: string, text: string): number {
     this.#lastNotice += 1;
     this.#notices = [...this.#notices, { id: this.#lastNotice, at: Date.now(), level, title, text }];
     this.announce();
+    return this.#lastNotice;
   }
 
   dismissNotice(id: number): void {

@@ -2,20 +2,11 @@
 import { failure } from '../../common/result.ts';
 import { toCertificateDetail } from '../certificates/certificate-detail.ts';
 import { readPemBlocks } from '../certificates/pem.ts';
+import { fileNameOf } from './file-name.ts';
 import type { Handlers } from './register-calls.ts';
 import { saveTextFile } from './save-text-file.ts';
 
 const maximumBlocks = 100;
-
-/** A name for a file on every system: a certificate's own name comes from strangers. */
-export const certificateFileName = (name: string): string => {
-  const plain = name
-    .replace(/^\*\./, 'wildcard.')
-    .replace(/[^\p{L}\p{N}.-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
-    .slice(0, 80);
-  return `${plain === '' ? 'certificate' : plain}.pem`;
-};
 
 const isCertificates = (pem: string): boolean => {
   const blocks = readPemBlocks(pem, maximumBlocks);
@@ -43,6 +34,6 @@ export const createCertificateHandlers = (
         message: 'This is not the PEM of certificates.',
         advice: '',
       });
-    return saveTextFile(chooseSavePath, certificateFileName(name), pem);
+    return saveTextFile(chooseSavePath, `${fileNameOf(name, 'certificate')}.pem`, pem);
   },
 });

@@ -2,10 +2,9 @@
 import { toSeenChains } from '../../common/certificates-seen.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
-import { type Result, failure, success } from '../../common/result.ts';
+import { type Result, success } from '../../common/result.ts';
 import type { WindowSettingsFile } from '../electron/window-settings.ts';
 import type { Journal } from '../journal/journal.ts';
-import { sendProbe } from '../network/probe.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
 import type { LabControl } from './lab-control.ts';
@@ -23,6 +22,7 @@ import {
   type FileDialogs,
 } from './policy-exchange.ts';
 import type { Handlers } from './register-calls.ts';
+import { createRequestHandlers, type RequestParts } from './request-handlers.ts';
 import { saveTextFile } from './save-text-file.ts';
 
 export interface HandlerParts extends BrowserHandlerParts {
@@ -40,10 +40,8 @@ export interface HandlerParts extends BrowserHandlerParts {
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>;
   readonly exportReport: ExportReport;
   readonly windowSettings: WindowSettingsFile;
+  readonly requests: RequestParts;
 }
-
-/** Kept of a response for the window: 2 MiB. */
-const maximumBodyBytes = 2 * 1024 * 1024;
 
 export const createHandlers = (parts: HandlerParts): Handlers => {
   const {
@@ -58,35 +56,11 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     chooseSavePath,
     exportReport,
     windowSettings,
+    requests,
   } = parts;
-  const running = new Map<string, AbortController>();
   return {
     'state.get': () => model.state,
-    'request.send': async ({ token, url, method, headers, body }) => {
-      if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) return failure(badUrl);
-      const abort = new AbortController();
-      running.set(token, abort);
-      try {
-        const outcome = await sendProbe(
-          model.network,
-          { url: new URL(url).href, method, headers, body },
-          {
-            signal: abort.signal,
-            maximumBodyBytes,
-            onProgress: (step, bytesReceived) => {
-              announcer.announce('request.progress', { token, step, bytesReceived });
-            },
-          },
-        );
-        return success(outcome);
-      } finally {
-        running.delete(token);
-      }
-    },
-    'request.cancel': ({ token }) => {
-      running.get(token)?.abort();
-      return null;
-    },
+    ...createRequestHandlers({ ...requests, network: model.network, announcer, chooseSavePath }),
     'connections.page': (query) => journal.connectionsPage(query),
     'connections.detail': ({ id }) => journal.connectionDetail(id),
     'host.history': ({ host }) => journal.hostHistory(host),
@@ -168,10 +142,4 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     },
     'lab.saveReport': () => saveLabReport(),
   };
-};
-
-const badUrl: Failure = {
-  code: 'bad-url',
-  message: 'This is no address that can be requested.',
-  advice: 'Write it as https://host/path.',
 };

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly maximumBodyBytes: number;
   /** A body longer than this is not read to its end; absent: it is, whatever its length. */
   readonly enoughBodyBytes?: number;
+  /** Gets the body as it comes, whole. */
+  readonly onBody?: (chunk: Buffer) => void;
 }
 
 export interface ReadBody {
@@ -20,7 +22,7 @@ export interface ReadBody {
 
 export const readBody = async (
   message: IncomingMessage,
-  { maximumBodyBytes, enoughBodyBytes = Infinity, onProgress }: ReadOptions,
+  { maximumBodyBytes, enoughBodyBytes = Infinity, onProgress, onBody }: ReadOptions,
 ): Promise<ReadBody> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -28,6 +30,7 @@ export const readBody = async (
     let kept = 0;
     message.on('data', (chunk) => {
       bytes += chunk.length;
+      onBody?.(chunk);
       if (kept < maximumBodyBytes) {
         const part = chunk.subarray(0, maximumBodyBytes - kept);
         chunks.push(part);
@@ -49,15 +52,22 @@ export const toResponse = (
   message: IncomingMessage,
   { kept, bytes, isCutShort }: ReadBody,
   durationMs: number,
-): Response => ({
-  status: message.statusCode,
-  statusText: message.statusMessage,
-  headers: rawHeaderPairs(message.rawHeaders),
-  bodyText: decodeText(kept),
-  bodyBytes: bytes,
-  isTruncated: isCutShort || bytes > kept.length,
-  durationMs,
-});
+): Response => {
+  const bodyText = decodeText(kept);
+  return {
+    status: message.statusCode,
+    statusText: message.statusMessage,
+    headers: rawHeaderPairs(message.rawHeaders),
+    bodyText,
+    bodyBase64: bodyText === null ? kept.subarray(0, shownBinaryBytes).toString('base64') : null,
+    bodyBytes: bytes,
+    isTruncated: isCutShort || bytes > kept.length,
+    durationMs,
+  };
+};
+
+/** Nobody reads more than this byte for byte. */
+const shownBinaryBytes = 16_384;
 
 /** Of a redirect that is not followed Electron hands over the headers alone. */
 export const toRedirectResponse = (
@@ -67,12 +77,19 @@ export const toRedirectResponse = (
 ): Response => ({
   status,
   statusText: '',
-  headers: Object.entries(headers).flatMap(([name, values]) => values.map((value) => [name, value] as const)),
+  headers: headerPairs(headers),
   bodyText: '',
+  bodyBase64: null,
   bodyBytes: 0,
   isTruncated: false,
   durationMs,
 });
+
+/** Electron's form of a redirect's headers. */
+export const headerPairs = (
+  headers: Readonly<Record<string, string[]>>,
+): readonly (readonly [string, string])[] =>
+  Object.entries(headers).flatMap(([name, values]) => values.map((value) => [name, value] as const));
 
 const rawHeaderPairs = (raw: readonly string[]): readonly (readonly [string, string])[] =>
   raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));

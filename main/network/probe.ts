@@ -1,13 +1,15 @@
 /** Sends one request through the pinned network and reports how it ended, one hop a redirect, each hop judged by itself. */
 import { type ClientRequest, net } from 'electron';
-import type { Failure, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
+import type { Failure, HopTiming, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { targetOf } from './connection-log.ts';
-import { EpochEndedError, type OpenLane } from './epoch.ts';
+import { type Epoch, EpochEndedError, type OpenLane } from './epoch.ts';
+import { hopTiming } from './hop-timing.ts';
 import type { PinnedNetwork } from './pinned-network.ts';
 import {
   type ReadOptions,
   type Response,
+  headerPairs,
   readBody,
   toRedirectResponse,
   toResponse,
@@ -27,11 +29,19 @@ export interface ProbeOptions extends ReadOptions {
   readonly followsRedirects?: boolean;
   /** False: a host that was rejected in the epoch stays refused, with the verdict it had. */
   readonly retriesRejected?: boolean;
+  /** Of the caller's own (`openPrivateEpoch`), in place of the one in force; nothing is retried then. */
+  readonly epoch?: Epoch;
 }
 
 type HopResult =
   | { readonly kind: 'response'; readonly response: Response }
-  | { readonly kind: 'redirect'; readonly status: number; readonly url: string; readonly method: string }
+  | {
+      readonly kind: 'redirect';
+      readonly status: number;
+      readonly url: string;
+      readonly method: string;
+      readonly headers: Response['headers'];
+    }
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'cancelled' };
 
@@ -46,14 +56,14 @@ export const sendProbe = async (
 ): Promise<RequestOutcome> => {
   for (;;) {
     // Opened first, so that the epoch asked below is one that stands.
-    await network.laneFor(request.url);
+    if (options.epoch === undefined) await network.laneFor(request.url);
     const hops: RequestHop[] = [];
     try {
       return await followHops(network, request, options, hops);
     } catch (error) {
       if (!(error instanceof EpochEndedError)) throw error;
       // Nothing was sent yet: the epoch in force now may send it. A later hop must not repeat the earlier ones.
-      if (hops.length > 0)
+      if (hops.length > 0 || options.epoch !== undefined)
         return { requestId: 0, hops, outcome: 'failed', response: null, failure: endedMeanwhile };
     }
   }
@@ -67,16 +77,20 @@ const followHops = async (
   hops: RequestHop[],
 ): Promise<RequestOutcome> => {
   // A host that was rejected stays refused in its epoch: trying again is a new one.
-  const current = network.current;
-  const isRetry = (options.retriesRejected ?? true) && (await current.hasRejected(request.url));
+  const current = options.epoch ?? network.current;
+  const isRetry =
+    options.epoch === undefined &&
+    (options.retriesRejected ?? true) &&
+    (await current.hasRejected(request.url));
   const epoch = isRetry ? network.openPrivateEpoch() : current;
   try {
     let next = request;
     for (;;) {
       const open = await epoch.laneFor(next.url);
-      const { result, row, connection } = await sendHop(open, next, options);
+      const { result, row, connection, timing } = await sendHop(open, next, options);
       const isLast = result.kind !== 'redirect' || hops.length === maximumRedirects;
       hops.push({
+        method: next.method,
         url: next.url,
         status:
           result.kind === 'response'
@@ -87,6 +101,13 @@ const followHops = async (
         verdict: connection?.verdict ?? null,
         action: connection?.action ?? null,
         connectionId: connection?.id ?? null,
+        headers:
+          result.kind === 'response'
+            ? result.response.headers
+            : result.kind === 'redirect'
+              ? result.headers
+              : [],
+        timing,
       });
       if (isLast) return toOutcome(result, next, row, hops, connection);
       next = redirected(next, result);
@@ -104,6 +125,7 @@ const sendHop = async (
   readonly result: HopResult;
   readonly row: HttpRequest | null;
   readonly connection: Connection | null;
+  readonly timing: HopTiming;
 }> => {
   const startedAt = Date.now();
   const target = targetOf(request.url);
@@ -115,6 +137,8 @@ const sendHop = async (
   });
   try {
     options.onProgress('connecting', 0);
+    const startedMs = performance.now();
+    let answeredMs: number | null = null;
     const result = await exchange(
       () =>
         net.request({
@@ -126,12 +150,17 @@ const sendHop = async (
         }),
       request,
       options,
+      () => {
+        answeredMs = performance.now() - startedMs;
+      },
     );
+    const totalMs = performance.now() - startedMs;
     const connection =
       result.kind === 'error'
         ? connections.refusalOf(target, startedAt)
         : connections.carrierOf(target, startedAt);
-    return { result, row, connection };
+    const timing = hopTiming({ startedAt, answeredMs, totalMs, connection });
+    return { result, row, connection, timing };
   } finally {
     unclaim();
     unwatch();
@@ -142,6 +171,7 @@ const exchange = async (
   open: () => ClientRequest,
   { headers, body }: ProbeRequest,
   options: ProbeOptions,
+  onAnswered: () => void,
 ): Promise<HopResult> =>
   new Promise((resolve) => {
     const { signal } = options;
@@ -169,10 +199,11 @@ const exchange = async (
     };
     signal.addEventListener('abort', abort);
     request.on('redirect', (status, method, url, headers) => {
+      onAnswered();
       const durationMs = Math.round(performance.now() - startedMs);
       finish(
         (options.followsRedirects ?? true)
-          ? { kind: 'redirect', status, method, url }
+          ? { kind: 'redirect', status, method, url, headers: headerPairs(headers) }
           : { kind: 'response', response: toRedirectResponse(status, headers, durationMs) },
       );
       request.abort();
@@ -187,6 +218,7 @@ const exchange = async (
       finish({ kind: 'cancelled' });
     });
     request.on('response', (message) => {
+      onAnswered();
       void readBody(message, options).then(
         (read) => {
           const durationMs = Math.round(performance.now() - startedMs);
@@ -251,7 +283,7 @@ const toOutcome = (
 
 const endedMeanwhile: Failure = {
   code: 'epoch-ended',
-  message: 'The policy, route or trust changed while the request was being redirected.',
+  message: 'The policy, route or trust changed before the request was over.',
   advice: 'Send the request again.',
 };
 

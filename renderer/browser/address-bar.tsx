@@ -12,7 +12,7 @@ import {
 import { useState, type ReactElement, type RefObject } from 'react';
 import type { BrowserCommand, BrowserState, PageStanding } from '../../common/ipc/browser-state.ts';
 import { call } from '../bridge.ts';
-import { parseTypedUrl } from '../parse-typed-url.ts';
+import { parseTypedUrl } from '../../common/parse-typed-url.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import classes from './address-bar.module.css';
 

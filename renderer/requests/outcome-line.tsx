@@ -29,7 +29,8 @@ const toneIcons = {
 interface OutcomeLineProps {
   readonly session: RequestSession;
   readonly onShowConnection: (connectionId: number) => void;
-  readonly onShowResponse: () => void;
+  /** Null: the answer is in sight. */
+  readonly onShowResponse: (() => void) | null;
 }
 
 /** Below the request bar: progress while a request runs, then how it ended. */
@@ -93,7 +94,7 @@ const Ended = ({
       {outcome !== null && hasHopsToShow(outcome.hops) && (
         <Hops hops={outcome.hops} onShow={onShowConnection} />
       )}
-      {outcome?.response != null && (
+      {outcome?.response != null && onShowResponse !== null && (
         <Button variant="default" onClick={onShowResponse}>
           Response
         </Button>

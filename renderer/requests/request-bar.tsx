@@ -1,13 +1,11 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
-import { carriesBody, countHeaders, methods, type Method } from './parse-draft.ts';
+import { carriesBody, countHeaders, isMethod, methods } from '../../common/requests/request-draft.ts';
 import classes from './request-bar.module.css';
 import { useRequestSession, type RequestSession } from './request-session.ts';
 
 type Editor = 'headers' | 'body';
-
-const isMethod = (value: string | null): value is Method => methods.some((method) => method === value);
 
 export const RequestBar = ({
   session,

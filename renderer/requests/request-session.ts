@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Failure, RequestOutcome } from '../../common/ipc/state.ts';
 import { call, listen } from '../bridge.ts';
-import { emptyDraft, parseDraft, type Draft, type SentRequest } from './parse-draft.ts';
+import { emptyDraft, parseDraft, type Draft, type SentRequest } from '../../common/requests/request-draft.ts';
 
 export interface RunningRequest {
   readonly token: string;
@@ -14,6 +14,8 @@ export interface RunningRequest {
 }
 
 export interface EndedRequest {
+  /** Names its answer's body to main. */
+  readonly token: string;
   readonly sent: SentRequest;
   /** Null when main could not even try; then `failure` says why. */
   readonly outcome: RequestOutcome | null;
@@ -66,8 +68,8 @@ export const createRequestSession = (onEnded: (ended: EndedRequest) => void): Re
         body: sent.body,
       });
       const ended: EndedRequest = result.ok
-        ? { sent, outcome: result.value, failure: result.value.failure }
-        : { sent, outcome: null, failure: result.error };
+        ? { token, sent, outcome: result.value, failure: result.value.failure }
+        : { token, sent, outcome: null, failure: result.error };
       put({ running: null, ended });
       onEnded(ended);
     } catch (error) {

@@ -1,47 +1,44 @@
 import type { ReactElement } from 'react';
-import type { RequestOutcome } from '../../common/ipc/state.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { FactList } from '../ui/fact-list.tsx';
-import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
+import { BodyView } from './body-view.tsx';
+import { HopList } from './hop-list.tsx';
+import type { EndedRequest } from './request-session.ts';
 import classes from './response-pane.module.css';
 
+/** An answer: how it came, hop by hop, its headers and its body. Without an answer, the hops alone. */
 export const ResponsePane = ({
-  response,
+  ended,
+  onShowConnection,
 }: {
-  readonly response: NonNullable<RequestOutcome['response']>;
+  readonly ended: EndedRequest;
+  readonly onShowConnection: (connectionId: number) => void;
 }): ReactElement => {
+  const { outcome, token, sent } = ended;
+  const response = outcome?.response ?? null;
+  const hops = outcome?.hops ?? [];
   return (
     <div className={classes.pane} role="region" aria-label="Response" tabIndex={0}>
-      <p className={classes.status}>
-        <strong>
-          {response.status} {response.statusText}
-        </strong>
-        <span>
-          {formatBytes(response.bodyBytes)} in {formatDuration(response.durationMs)}
-        </span>
-      </p>
-      <h3 className={classes.title}>Headers</h3>
-      <FactList
-        facts={response.headers.map(([name, value]) => ({
-          term: name,
-          text: value,
-          copy: value,
-          isCode: true,
-        }))}
-      />
-      <div className={classes.bodyHead}>
-        <h3 className={classes.title}>Body</h3>
-        {response.bodyText !== null && response.bodyText !== '' && (
-          <CopyButton text={response.bodyText} what="response body" label="Copy body" />
-        )}
-      </div>
-      {response.bodyText === null ? (
-        <p className={classes.none}>{formatBytes(response.bodyBytes)} that are not text.</p>
-      ) : (
-        <pre className={classes.body}>{response.bodyText === '' ? '(empty)' : response.bodyText}</pre>
+      {response !== null && (
+        <>
+          <BodyView key={token} response={response} token={token} url={hops.at(-1)?.url ?? sent.url} />
+          <h3 className={classes.title}>Headers</h3>
+          <FactList
+            facts={response.headers.map(([name, value]) => ({
+              term: name,
+              text: value,
+              copy: value,
+              isCode: true,
+            }))}
+          />
+        </>
       )}
-      {response.isTruncated && (
-        <p className={classes.none}>Only the beginning of {formatBytes(response.bodyBytes)} is shown.</p>
+      {hops.length > 0 && (
+        <>
+          <h3 className={classes.title}>
+            {hops.length === 1 ? 'Verdict and time' : 'Redirects, hop by hop'}
+          </h3>
+          <HopList hops={hops} onShowConnection={onShowConnection} />
+        </>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconArrowsRightLeft,
+  IconClock,
   IconDatabase,
   IconFlask,
   IconPin,
@@ -14,6 +15,8 @@ import { nameOverrideText } from '../../common/name-override.ts';
 import { useAppState } from '../app-state.ts';
 import { useBrowserState } from '../browser-state.ts';
 import { call, listen } from '../bridge.ts';
+import { describeSchedules } from '../requests/schedule-words.ts';
+import { useRuns } from '../requests/runs-store.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { startOfToday } from '../ui/format-date.ts';
 import { countOf } from '../ui/format-quantity.ts';
@@ -35,6 +38,7 @@ export const StatusBar = (): ReactElement => {
   const now = useMinute();
   const failedToday = usePinsFailedToday();
   const trust = describeTrust(trustedAuthorities);
+  const schedules = describeSchedules([...useRuns().values()], now);
   return (
     <footer className={classes.bar} aria-label="Status">
       <button type="button" className={classes.item} title="Change the route" onClick={onShowSettings}>
@@ -92,6 +96,19 @@ export const StatusBar = (): ReactElement => {
         >
           <IconDatabase size={14} aria-hidden />
           <span className={classes.word}>A change now</span> <b>loses site storage</b>
+        </button>
+      )}
+      {schedules !== null && (
+        <button
+          type="button"
+          className={classes.item}
+          title="Change the schedules"
+          onClick={() => {
+            showView('requests');
+          }}
+        >
+          <IconClock size={14} aria-hidden />
+          <span className={classes.word}>Scheduled runs</span> <b>{schedules}</b>
         </button>
       )}
       <span className={`${classes.item ?? ''} ${classes.epoch ?? ''}`} title={`Since ${epoch.why}`}>

@@ -12,8 +12,8 @@ export interface Fact {
 
 export const FactList = ({ facts }: { readonly facts: readonly Fact[] }): ReactElement => (
   <dl className={classes.facts}>
-    {facts.map(({ term, text, copy, isCode }) => (
-      <div key={term} className={classes.fact}>
+    {facts.map(({ term, text, copy, isCode }, place) => (
+      <div key={`${place} ${term}`} className={classes.fact}>
         <dt>{term}</dt>
         <dd data-code={isCode === true || undefined}>{text}</dd>
         <dd className={classes.copy}>

@@ -2,7 +2,8 @@
  * curl's arguments, as far as pins depend on them: which options take a value (curl's manual), what is an address, and
  * where `--next` begins another transfer. Of an option given twice the last counts. A value is never taken for an option.
  */
-import type { ShellWord } from './shell-words.ts';
+import { shortTakesValue, takesValue } from '../../../common/curl-options.ts';
+import type { ShellWord } from '../../../common/shell-words.ts';
 
 export interface CurlTransfer {
   /** Null: nothing is pinned. */
@@ -12,29 +13,6 @@ export interface CurlTransfer {
   readonly isInsecure: boolean;
   readonly followsRedirects: boolean;
 }
-
-const shortWithValue = 'AbcCdDeEFhHKmoPQrtTuUwxXyYz';
-
-const longWithValue = new Set(
-  `abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to
-  continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode
-  delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine etag-compare
-  etag-save expect100-timeout form form-string ftp-account ftp-alternative-to-user ftp-method ftp-port
-  ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header help hostpubmd5 hostpubsha256 hsts interface
-  ip-tos ipfs-gateway json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options
-  mail-auth mail-from mail-rcpt max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir
-  parallel-max pass pinnedpubkey preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert
-  proxy-cert-type proxy-ciphers proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey
-  proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0 pubkey
-  quote random-file range rate referer request request-target resolve retry retry-delay retry-max-time sasl-authzid
-  service-name sigalgs socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr
-  telnet-option tftp-blksize time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii
-  trace-config unix-socket upload-file url url-query user user-agent variable vlan-priority write-out`.split(
-    /\s+/,
-  ),
-);
-
-export const takesValue = (longName: string): boolean => longWithValue.has(longName);
 
 const emptyTransfer = (): { -readonly [Key in keyof CurlTransfer]: CurlTransfer[Key] } & {
   urls: ShellWord[];
@@ -59,7 +37,7 @@ const applyLong = (transfer: OpenTransfer, name: string, value: ShellWord | null
 /** `-sSLo file`: whether the last letter takes the next word for its value. */
 const applyShort = (transfer: OpenTransfer, letters: string): boolean => {
   for (const [index, letter] of Array.from(letters).entries()) {
-    if (shortWithValue.includes(letter)) return index === letters.length - 1;
+    if (shortTakesValue(letter)) return index === letters.length - 1;
     if (letter === 'k') transfer.isInsecure = true;
     if (letter === 'L') transfer.followsRedirects = true;
   }

@@ -3,8 +3,8 @@
  * behind, then its value, in double quotes (with `\"`, `\\`, `\t`, `\n`, `\r`, `\v`) or up to the next space. `#` begins a
  * comment line.
  */
-import { takesValue } from './curl-arguments.ts';
-import type { ShellWord } from './shell-words.ts';
+import { takesValue } from '../../../common/curl-options.ts';
+import type { ShellWord } from '../../../common/shell-words.ts';
 
 /** After dashes `=` and `:` are part of the name. */
 const dashedOption = /^-{1,2}(\S+)\s*(.*)$/;

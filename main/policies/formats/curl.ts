@@ -11,7 +11,7 @@ import { bareText } from './bare-pin.ts';
 import { readCurlArguments, type CurlTransfer } from './curl-arguments.ts';
 import { curlConfigWords } from './curl-config.ts';
 import type { FormatInput, FormatProblems, PolicyFormat } from './policy-format.ts';
-import { shellCommands, type ShellWord } from './shell-words.ts';
+import { shellCommands, type ShellWord } from '../../../common/shell-words.ts';
 
 const prefix = 'sha256//';
 const commandName = /(?:^|[\\/])curl(?:\.exe)?$/i;

@@ -6,6 +6,23 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'state.get': {},
   'request.send': { token: 't', url: 'https://a.test/', method: 'GET', headers: [['a', 'b']], body: '' },
   'request.cancel': { token: 't' },
+  'response.save': { token: 't', name: 'a.test' },
+  'collections.load': {},
+  'collections.save': {
+    collections: [
+      {
+        id: 'c',
+        name: 'One',
+        everyMinutes: 5,
+        requests: [{ id: 'r', name: '', method: 'GET', url: 'a.test', headers: '', body: '' }],
+      },
+    ],
+  },
+  'collections.import': {},
+  'collections.export': { id: 'c' },
+  'runs.list': {},
+  'runs.start': { collection: 'c' },
+  'runs.stop': { collection: 'c' },
   'connections.page': { before: null, limit: 50, host: '', verdicts: ['mismatch'] },
   'connections.detail': { id: 1 },
   'requests.page': { before: 10, limit: 50, host: 'a' },

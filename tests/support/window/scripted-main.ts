@@ -23,6 +23,7 @@ import type { Removal } from '../../../main/journal/removal.ts';
 import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import { readImport, writeExport, type FileDialogs } from '../../../main/ipc/policy-exchange.ts';
 import { createScriptedBrowser } from './scripted-browser.ts';
+import { createRequestScript } from './scripted-requests.ts';
 import { chainFor, hosts, internalCa, mitmproxyCa } from './scripted-chains.ts';
 import { outcomeOf } from './scripted-outcome.ts';
 import { detailOf, unverifiedOf, type Scene } from './scripted-rows.ts';
@@ -252,6 +253,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
           ),
         );
       },
+      ...createRequestScript(),
       'request.cancel': ({ token }) => {
         held.get(token)?.();
         return null;

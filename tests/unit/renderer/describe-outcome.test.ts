@@ -5,11 +5,22 @@ import { shortCause, wordFailure } from '../../../renderer/ui/error-wording.ts';
 
 const sent = { method: 'GET', url: 'https://a.test/', headers: [], body: '' } as const;
 const hop: RequestHop = {
+  method: 'GET',
   url: 'https://a.test/',
   status: 200,
   verdict: 'pinned',
   action: 'allowed',
   connectionId: 1,
+  headers: [],
+  timing: {
+    isReused: null,
+    queuedMs: null,
+    dialMs: null,
+    handshakeMs: null,
+    waitingMs: null,
+    receivingMs: null,
+    totalMs: 131,
+  },
 };
 const outcome = (rest: Partial<RequestOutcome>): RequestOutcome => ({
   requestId: 1,
@@ -20,6 +31,7 @@ const outcome = (rest: Partial<RequestOutcome>): RequestOutcome => ({
     statusText: 'OK',
     headers: [],
     bodyText: '',
+    bodyBase64: null,
     bodyBytes: 12_300,
     isTruncated: false,
     durationMs: 131,
@@ -29,7 +41,7 @@ const outcome = (rest: Partial<RequestOutcome>): RequestOutcome => ({
 });
 const ended = (rest: Partial<RequestOutcome>): Parameters<typeof describeOutcome>[0] => {
   const whole = outcome(rest);
-  return { sent, outcome: whole, failure: whole.failure };
+  return { token: 't', sent, outcome: whole, failure: whole.failure };
 };
 
 test('a response is told with size and time', () => {

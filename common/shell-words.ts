@@ -17,6 +17,29 @@ export interface OpenQuote {
 
 const isBlank = (character: string): boolean => character === ' ' || character === '\t' || character === '\r';
 
+const ansiEscape = /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|([\s\S]))/g;
+
+const ansiLetters: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  e: '\u001b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+const unescapeAnsi = (
+  _whole: string,
+  ...[hex, short, long, octal, letter]: readonly (string | undefined)[]
+): string => {
+  if (letter !== undefined) return ansiLetters[letter] ?? letter;
+  const digits = hex ?? short ?? long;
+  const code = digits === undefined ? Number.parseInt(octal ?? '0', 8) : Number.parseInt(digits, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+};
+
 class Scanner {
   readonly commands: ShellWord[][] = [[]];
   readonly #text: string;
@@ -55,9 +78,10 @@ class Scanner {
     while (this.#place < this.#text.length) {
       const character = this.#text.charAt(this.#place);
       if (isBlank(character) || '\n;&|'.includes(character)) break;
-      if (character === "'" || character === '"') {
+      const isAnsi = character === '$' && this.#text.charAt(this.#place + 1) === "'";
+      if (character === "'" || character === '"' || isAnsi) {
         const start = this.#place;
-        const quoted = character === "'" ? this.#single() : this.#double();
+        const quoted = isAnsi ? this.#ansi() : character === "'" ? this.#single() : this.#double();
         if (quoted === null) return { line: this.#text.slice(0, start).split('\n').length };
         parts.push(quoted.text);
         isExpanded ||= quoted.isExpanded;
@@ -82,6 +106,16 @@ class Scanner {
     const text = this.#text.slice(this.#place + 1, end);
     this.#place = end + 1;
     return { text, isExpanded: false };
+  }
+
+  /** bash's `$'…'`, in which browsers copy what holds quotes or line ends. */
+  #ansi(): ShellWord | null {
+    const found = /\$'((?:[^'\\]|\\[\s\S])*)'/y;
+    found.lastIndex = this.#place;
+    const inside = found.exec(this.#text)?.[1];
+    if (inside === undefined) return null;
+    this.#place = found.lastIndex;
+    return { text: inside.replaceAll(ansiEscape, unescapeAnsi), isExpanded: false };
   }
 
   #double(): ShellWord | null {

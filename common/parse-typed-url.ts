@@ -1,4 +1,4 @@
-import { failure, success, type Result } from '../common/result.ts';
+import { failure, success, type Result } from './result.ts';
 
 /** A name without a scheme is meant as https. */
 export const parseTypedUrl = (text: string): Result<string, string> => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyDraft, parseDraft, parseHeaderLines } from '../../../renderer/requests/parse-draft.ts';
-import { parseTypedUrl } from '../../../renderer/parse-typed-url.ts';
+import { emptyDraft, parseDraft, parseHeaderLines } from '../../../common/requests/request-draft.ts';
+import { parseTypedUrl } from '../../../common/parse-typed-url.ts';
 
 test.each([
   ['example.com', 'https://example.com/'],

@@ -1,9 +1,11 @@
 /** From what was typed to what is sent. Refuses with a sentence, and never changes what stands in the boxes. */
-import { failure, success, type Result } from '../../common/result.ts';
+import { failure, success, type Result } from '../result.ts';
 import { parseTypedUrl } from '../parse-typed-url.ts';
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof methods)[number];
+
+export const isMethod = (value: string | null): value is Method => methods.some((method) => method === value);
 
 export interface Draft {
   readonly method: Method;

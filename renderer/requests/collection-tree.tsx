@@ -1,0 +1,242 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconClock, IconDots, IconFolder } from '@tabler/icons-react';
+import type { KeyboardEvent, ReactElement } from 'react';
+import { requestTitle, type Collection, type SavedRequest } from '../../common/requests/collection.ts';
+import type { CollectionRun, RunRow } from '../../common/requests/collection-run.ts';
+import { verdictWords } from '../ui/verdict-words.ts';
+import classes from './collection-tree.module.css';
+import { collectionsStore, type Opened } from './collections-store.ts';
+import type { Runs } from './runs-store.ts';
+
+/** Each collection with its requests; arrow keys walk, Delete deletes, Alt+arrow moves, Ctrl+D duplicates, F2 renames. */
+export const CollectionTree = ({
+  collections,
+  opened,
+  runs,
+  onRename,
+  onExport,
+}: {
+  readonly collections: readonly Collection[];
+  readonly opened: Opened | null;
+  readonly runs: Runs;
+  /** The name's field is in the page of what is open. */
+  readonly onRename: () => void;
+  readonly onExport: (collectionId: string) => void;
+}): ReactElement => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (!(event.target instanceof HTMLButtonElement) || event.target.dataset.item === undefined) return;
+    if (act(event, event.target, onRename)) event.preventDefault();
+  };
+  return (
+    <nav className={classes.tree} aria-label="Collections" onKeyDown={onKeyDown}>
+      <ul>
+        {collections.map((collection) => (
+          <li key={collection.id}>
+            <div className={classes.row}>
+              <button
+                type="button"
+                className={classes.item}
+                data-item="collection"
+                data-id={collection.id}
+                aria-current={opened?.collectionId === collection.id && opened.requestId === null}
+                onClick={() => {
+                  collectionsStore.open({ collectionId: collection.id, requestId: null });
+                }}
+              >
+                <IconFolder size={15} aria-hidden />
+                <span className={classes.name}>{collection.name === '' ? 'Unnamed' : collection.name}</span>
+                {collection.everyMinutes !== null && (
+                  <IconClock size={14} aria-label="Runs by a schedule" className={classes.clock} />
+                )}
+              </button>
+              <ItemMenu
+                what={collection.name}
+                onRename={() => {
+                  collectionsStore.open({ collectionId: collection.id, requestId: null });
+                  onRename();
+                }}
+                onMove={(by) => {
+                  collectionsStore.moveCollection(collection.id, by);
+                }}
+                onDelete={() => {
+                  collectionsStore.removeCollection(collection.id);
+                }}
+                extra={
+                  <Menu.Item
+                    onClick={() => {
+                      onExport(collection.id);
+                    }}
+                  >
+                    Export…
+                  </Menu.Item>
+                }
+              />
+            </div>
+            <ul>
+              {collection.requests.map((request) => (
+                <RequestItem
+                  key={request.id}
+                  request={request}
+                  collectionId={collection.id}
+                  isOpen={opened?.requestId === request.id}
+                  row={rowFor(runs.get(collection.id), request.id)}
+                  onRename={onRename}
+                />
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
+
+const rowFor = (run: CollectionRun | undefined, requestId: string): RunRow | null =>
+  run?.rows.find((row) => row.requestId === requestId) ?? null;
+
+/** True: the key was for the tree. */
+const act = (event: KeyboardEvent, button: HTMLButtonElement, onRename: () => void): boolean => {
+  const { id = '', item } = button.dataset;
+  const isRequest = item === 'request';
+  const move = isRequest ? collectionsStore.moveRequest : collectionsStore.moveCollection;
+  const remove = isRequest ? collectionsStore.removeRequest : collectionsStore.removeCollection;
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const by = event.key === 'ArrowDown' ? 1 : -1;
+    if (event.altKey) move(id, by);
+    else focusNext(button, by);
+    return true;
+  }
+  if (event.key === 'Delete') {
+    remove(id);
+    return true;
+  }
+  if (event.key === 'F2') {
+    button.click();
+    onRename();
+    return true;
+  }
+  if (event.key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey) && isRequest) {
+    collectionsStore.duplicateRequest(id);
+    return true;
+  }
+  return false;
+};
+
+const focusNext = (button: HTMLButtonElement, by: -1 | 1): void => {
+  const items = [...(button.closest('nav')?.querySelectorAll<HTMLButtonElement>('[data-item]') ?? [])];
+  items[items.indexOf(button) + by]?.focus();
+};
+
+const RequestItem = ({
+  request,
+  collectionId,
+  isOpen,
+  row,
+  onRename,
+}: {
+  readonly request: SavedRequest;
+  readonly collectionId: string;
+  readonly isOpen: boolean;
+  readonly row: RunRow | null;
+  readonly onRename: () => void;
+}): ReactElement => {
+  const { id, method } = request;
+  const title = requestTitle(request);
+  const open = (): void => {
+    collectionsStore.open({ collectionId, requestId: id });
+  };
+  return (
+    <li className={classes.row}>
+      <button
+        type="button"
+        className={classes.item}
+        data-item="request"
+        data-id={id}
+        aria-current={isOpen}
+        onClick={open}
+      >
+        <span className={classes.method}>{method}</span>
+        <span className={classes.name} title={request.url}>
+          {title}
+        </span>
+        <LastVerdict row={row} />
+      </button>
+      <ItemMenu
+        what={title}
+        onRename={() => {
+          open();
+          onRename();
+        }}
+        onMove={(by) => {
+          collectionsStore.moveRequest(id, by);
+        }}
+        onDelete={() => {
+          collectionsStore.removeRequest(id);
+        }}
+        extra={
+          <Menu.Item
+            onClick={() => {
+              collectionsStore.duplicateRequest(id);
+            }}
+          >
+            Duplicate
+          </Menu.Item>
+        }
+      />
+    </li>
+  );
+};
+
+const LastVerdict = ({ row }: { readonly row: RunRow | null }): ReactElement | null => {
+  const verdict = row?.hops.at(-1)?.verdict ?? null;
+  if (verdict === null) return null;
+  const { icon: VerdictIcon, tone, word } = verdictWords[verdict];
+  return (
+    <span className={classes.verdict} data-tone={tone}>
+      <VerdictIcon size={15} aria-label={`last run: ${word}`} />
+    </span>
+  );
+};
+
+const ItemMenu = ({
+  what,
+  onRename,
+  onMove,
+  onDelete,
+  extra,
+}: {
+  readonly what: string;
+  readonly onRename: () => void;
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onDelete: () => void;
+  readonly extra: ReactElement;
+}): ReactElement => (
+  <Menu position="bottom-end" returnFocus={false}>
+    <Menu.Target>
+      <ActionIcon className={classes.menu ?? ''} aria-label={`More for ${what}`}>
+        <IconDots size={15} aria-hidden />
+      </ActionIcon>
+    </Menu.Target>
+    <Menu.Dropdown>
+      <Menu.Item onClick={onRename}>Rename</Menu.Item>
+      {extra}
+      <Menu.Item
+        onClick={() => {
+          onMove(-1);
+        }}
+      >
+        Move up
+      </Menu.Item>
+      <Menu.Item
+        onClick={() => {
+          onMove(1);
+        }}
+      >
+        Move down
+      </Menu.Item>
+      <Menu.Item color="red" onClick={onDelete}>
+        Delete
+      </Menu.Item>
+    </Menu.Dropdown>
+  </Menu>
+);

@@ -1,0 +1,162 @@
+import { Button, Select, Tabs, Textarea, TextInput } from '@mantine/core';
+import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
+import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
+import type { SavedRequest } from '../../common/requests/collection.ts';
+import {
+  carriesBody,
+  countHeaders,
+  isMethod,
+  methods,
+  parseDraft,
+} from '../../common/requests/request-draft.ts';
+import { collectionsStore } from './collections-store.ts';
+import { OutcomeLine } from './outcome-line.tsx';
+import classes from './request-editor.module.css';
+import { useRequestSession } from './request-session.ts';
+import { ResponsePane } from './response-pane.tsx';
+import { sessionOf } from './saved-sessions.ts';
+
+/** One saved request: every key is kept as it is typed. Enter in the URL sends, Ctrl+Enter from anywhere. */
+export const RequestEditor = ({
+  request,
+  nameRef,
+  onShowConnection,
+}: {
+  readonly request: SavedRequest;
+  readonly nameRef: RefObject<HTMLInputElement | null>;
+  readonly onShowConnection: (connectionId: number) => void;
+}): ReactElement => {
+  const session = sessionOf(request.id);
+  const { running, ended } = useRequestSession(session);
+  const [problem, setProblem] = useState<string | null>(null);
+  const headerCount = countHeaders(request.headers);
+  const isBodyIgnored = request.body !== '' && !carriesBody(request.method);
+  const edit = (change: Partial<SavedRequest>): void => {
+    setProblem(null);
+    collectionsStore.editRequest(request.id, change);
+  };
+  const send = (): void => {
+    const parsed = parseDraft(request);
+    if (parsed.ok) session.send(parsed.value);
+    setProblem(parsed.ok ? null : parsed.error);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && running !== null) session.cancel();
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      send();
+    }
+  };
+  return (
+    <div className={classes.editor}>
+      <form
+        className={classes.form}
+        aria-label="Saved request"
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <TextInput
+          ref={nameRef}
+          aria-label="Name"
+          placeholder="Name (the URL without one)"
+          classNames={{ input: classes.name ?? '' }}
+          variant="unstyled"
+          value={request.name}
+          onChange={(event) => {
+            edit({ name: event.currentTarget.value });
+          }}
+        />
+        <div className={classes.line}>
+          <Select
+            className={classes.method ?? ''}
+            aria-label="Method"
+            data={methods}
+            value={request.method}
+            allowDeselect={false}
+            withCheckIcon={false}
+            onChange={(value) => {
+              if (isMethod(value)) edit({ method: value });
+            }}
+          />
+          <TextInput
+            className={classes.url ?? ''}
+            aria-label="Address"
+            placeholder="https://api.example.com/ or just a host name"
+            spellCheck={false}
+            autoComplete="off"
+            value={request.url}
+            error={problem}
+            onChange={(event) => {
+              edit({ url: event.currentTarget.value });
+            }}
+          />
+          {running === null ? (
+            <Button type="submit" leftSection={<IconSend2 size={15} aria-hidden />}>
+              Send
+            </Button>
+          ) : (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={15} aria-hidden />}
+              onClick={session.cancel}
+            >
+              Cancel
+            </Button>
+          )}
+        </div>
+        <Tabs defaultValue={null} allowTabDeactivation keepMounted={false}>
+          <Tabs.List>
+            <Tabs.Tab value="headers">Headers{headerCount > 0 && ` (${headerCount})`}</Tabs.Tab>
+            <Tabs.Tab value="body">Body{request.body !== '' && ' •'}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="headers" pt={6}>
+            <Textarea
+              aria-label="Request headers"
+              description="One header a line, as “Name: value”."
+              placeholder={'Accept: application/json\nAuthorization: Bearer …'}
+              classNames={{ input: classes.code ?? '' }}
+              spellCheck={false}
+              autosize
+              minRows={3}
+              maxRows={8}
+              value={request.headers}
+              onChange={(event) => {
+                edit({ headers: event.currentTarget.value });
+              }}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="body" pt={6}>
+            <Textarea
+              aria-label="Request body"
+              description={
+                isBodyIgnored
+                  ? `${request.method} carries no body: choose another method to send it.`
+                  : 'Sent as it stands, in UTF-8. Set a Content-Type header to say what it is.'
+              }
+              classNames={{ input: classes.code ?? '' }}
+              spellCheck={false}
+              autosize
+              minRows={3}
+              maxRows={10}
+              value={request.body}
+              onChange={(event) => {
+                edit({ body: event.currentTarget.value });
+              }}
+            />
+          </Tabs.Panel>
+        </Tabs>
+      </form>
+      <OutcomeLine session={session} onShowConnection={onShowConnection} onShowResponse={null} />
+      {ended === null ? (
+        <p className={classes.hint}>
+          The answer comes here: its verdict hop by hop, where the time went, headers and body.
+        </p>
+      ) : (
+        <ResponsePane ended={ended} onShowConnection={onShowConnection} />
+      )}
+    </div>
+  );
+};
