@@ -12,6 +12,7 @@ import { prepareLab } from './assembly/prepare-lab.ts';
 import { prepareRequests } from './assembly/prepare-requests.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
+import { closeBeforeQuit } from './electron/close-before-quit.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
 import { policyFileDialogs } from './electron/file-dialogs.ts';
 import {
@@ -310,24 +311,23 @@ async function start(): Promise<void> {
   window.once('closed', () => {
     window = null;
   });
-  app.on('window-all-closed', () => {
-    announcer.close();
-    windowSettings.flush();
-    requests.close();
-    stopWatching();
-    updates.close();
-    browser.close();
-    void lab
-      .stop()
-      .then(async () => model.close())
-      .then(async () => journal.value.close())
-      .catch((error: unknown) => {
-        log.error('close', error);
-      })
-      .finally(() => {
-        app.exit(0);
-      });
-  });
+  closeBeforeQuit(
+    app,
+    async () => {
+      announcer.close();
+      windowSettings.flush();
+      requests.close();
+      stopWatching();
+      updates.close();
+      browser.close();
+      await lab.stop();
+      await model.close();
+      await journal.value.close();
+    },
+    (error) => {
+      log.error('close', error);
+    },
+  );
 }
 
 async function chooseSavePath(suggestedName: string): Promise<string | null> {

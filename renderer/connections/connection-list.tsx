@@ -55,7 +55,7 @@ export const ConnectionList = ({
     () => placeColumns(settings.columns, widthPx, hasInterceptor),
     [settings.columns, widthPx, hasInterceptor],
   );
-  const { selection, reach, selectAll, clear, chosenIds } = useSelection(model, selectedId);
+  const { selection, reach, selectAll, clear, chosenIds } = useSelection(model, state.filter, selectedId);
   const removeChosen = useCallback(() => {
     const ids = chosenIds();
     clear();

@@ -173,17 +173,15 @@ const ColumnMenu = ({ columns }: { readonly columns: readonly PlacedColumn[] }):
           const isShown = shown.includes(column.name);
           return (
             <div key={column.name} className={classes.saved}>
-              <Menu.Item
-                role="menuitemcheckbox"
-                aria-checked={isShown}
+              <Menu.CheckboxItem
+                checked={isShown}
                 disabled={isShown && shown.length === 1}
-                leftSection={<span className={classes.check}>{isShown ? '✓' : ''}</span>}
-                onClick={() => {
+                onChange={() => {
                   change(toggleColumn(columns, column.name));
                 }}
               >
                 {column.heading}
-              </Menu.Item>
+              </Menu.CheckboxItem>
               {isShown && (
                 <>
                   <ActionIcon

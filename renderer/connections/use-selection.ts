@@ -17,9 +17,12 @@ export interface SelectionState {
 /** As many as main answers with at a time. */
 const mostChosen = 10_000;
 
-/** What is chosen in the list. Ranges are asked of main, because most of their rows were never in view. */
-export const useSelection = (model: ListModel, openId: number | null): SelectionState => {
-  const [selection, setSelection] = useState<Selection>(nothingSelected);
+/** What is chosen in the list that this filter shows. Ranges are asked of main, because most of their rows were never in view. */
+export const useSelection = (model: ListModel, filter: string, openId: number | null): SelectionState => {
+  const [held, setHeld] = useState({ filter, selection: nothingSelected });
+  // Another filter may hide what was chosen: nobody removes or copies what cannot be seen.
+  if (held.filter !== filter) setHeld({ filter, selection: nothingSelected });
+  const { selection } = held;
   const current = useRef({ selection, openId });
   useLayoutEffect(() => {
     current.current = { selection, openId };
@@ -27,7 +30,7 @@ export const useSelection = (model: ListModel, openId: number | null): Selection
 
   const put = useCallback((next: Selection) => {
     current.current = { ...current.current, selection: next };
-    setSelection(next);
+    setHeld((before) => ({ ...before, selection: next }));
   }, []);
   const range = useCallback(
     async (from: number, to: number): Promise<readonly number[]> => {
