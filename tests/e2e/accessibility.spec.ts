@@ -84,3 +84,25 @@ test('nor in the detail, the grouped list, the palette, the shortcuts and the em
   await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('');
   expect(found).toEqual([]);
 }, 120_000);
+
+test('in the system’s own colours what is chosen still looks chosen, and a switch is there', async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const backgroundOf = async (selector: string): Promise<string> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Settings' }).click();
+  expect(await backgroundOf('.mantine-Radio-radio:checked')).not.toBe(
+    await backgroundOf('.mantine-Radio-radio:not(:checked)'),
+  );
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Renewal' }).click();
+  const label = '.mantine-SegmentedControl-label';
+  expect(await backgroundOf(`${label}[data-active]`)).not.toBe(
+    await backgroundOf(`${label}:not([data-active])`),
+  );
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Policy' }).click();
+  const track = page.locator('.mantine-Switch-track').first();
+  expect(await track.evaluate((element) => getComputedStyle(element).borderTopWidth)).toBe('1px');
+  await page.emulateMedia({ forcedColors: null });
+});
