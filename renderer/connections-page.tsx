@@ -1,14 +1,23 @@
+import { notifications } from '@mantine/notifications';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { ConnectionDetail } from '../common/ipc/contract.ts';
+import type { Draft } from '../common/requests/request-draft.ts';
 import { addressField } from './address-field.ts';
 import { ConnectionsView } from './connections/connections-view.tsx';
 import { createListModel } from './connections/list-model.ts';
 import { openConnection, useOpenConnection } from './open-connection.ts';
+import { collectionsStore } from './requests/collections-store.ts';
 import { OutcomeLine } from './requests/outcome-line.tsx';
 import { RequestBar } from './requests/request-bar.tsx';
 import { createRequestSession, useRequestSession } from './requests/request-session.ts';
 import { ResponsePane } from './requests/response-pane.tsx';
 import { useWindowActions } from './window-actions.ts';
+
+const keep = async (draft: Draft): Promise<void> => {
+  await collectionsStore.load();
+  const name = collectionsStore.addRequests([draft]);
+  if (name !== null) notifications.show({ message: `Kept in “${name}”, in Requests.` });
+};
 
 /** The Connections view with the request bar above it: the two know nothing of each other. */
 export const ConnectionsPage = (): ReactElement => {
@@ -53,7 +62,7 @@ export const ConnectionsPage = (): ReactElement => {
       model={model}
       bar={
         <>
-          <RequestBar session={session} urlRef={addressField} />
+          <RequestBar session={session} urlRef={addressField} onSave={(draft) => void keep(draft)} />
           <OutcomeLine
             session={session}
             onShowConnection={openConnection.set}

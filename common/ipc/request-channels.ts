@@ -1,6 +1,6 @@
 /** The channels of requests: one at a time, collections of them and their runs, and what is saved of an answer. */
 import { z } from 'zod';
-import { collectionsSchema, maximumBodyLength, type Collection } from '../requests/collection.ts';
+import { collectionLimits, collectionsSchema, type Collection } from '../requests/collection.ts';
 import type { CollectionRun } from '../requests/collection-run.ts';
 import { methods } from '../requests/request-draft.ts';
 import type { Result } from '../result.ts';
@@ -12,10 +12,10 @@ const none = z.strictObject({});
 const requestParameters = z.strictObject({
   /** Chosen by the page, so that it can cancel before an answer comes. */
   token: text(64),
-  url: text(16_384),
+  url: text(collectionLimits.url),
   method: z.enum(methods),
   headers: z.array(z.tuple([text(256), text(16_384)])).max(200),
-  body: text(maximumBodyLength),
+  body: text(collectionLimits.body),
 });
 
 export const requestCalls = {

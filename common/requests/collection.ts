@@ -6,35 +6,40 @@ import { z } from 'zod';
 import { failure, success, type Result } from '../result.ts';
 import { methods } from './request-draft.ts';
 
-/** 2 MiB: more is not typed by hand. */
-export const maximumBodyLength = 2 * 1024 * 1024;
-const maximumRequests = 2_000;
-const maximumCollections = 200;
+/** Characters, and how many there may be: more is not typed by hand. */
+export const collectionLimits = {
+  name: 200,
+  url: 16_384,
+  headers: 400_000,
+  body: 2 * 1024 * 1024,
+  requests: 2_000,
+  collections: 200,
+} as const;
 const week = 7 * 24 * 60;
 
 const id = z.string().min(1).max(64);
-const name = z.string().max(200);
+const name = z.string().max(collectionLimits.name);
 
 const savedRequest = z.strictObject({
   id,
   /** Empty: the URL is its name. */
   name,
   method: z.enum(methods),
-  url: z.string().max(16_384),
+  url: z.string().max(collectionLimits.url),
   /** One `Name: value` a line. */
-  headers: z.string().max(400_000),
-  body: z.string().max(maximumBodyLength),
+  headers: z.string().max(collectionLimits.headers),
+  body: z.string().max(collectionLimits.body),
 });
 
 const collection = z.strictObject({
   id,
   name,
-  requests: z.array(savedRequest).max(maximumRequests),
+  requests: z.array(savedRequest).max(collectionLimits.requests),
   /** Null: run by hand only. */
   everyMinutes: z.int().min(1).max(week).nullable(),
 });
 
-export const collectionsSchema = z.array(collection).max(maximumCollections);
+export const collectionsSchema = z.array(collection).max(collectionLimits.collections);
 
 /** The file in the data folder, and the one that is exported. */
 export const collectionsFile = z.strictObject({ version: z.literal(1), collections: collectionsSchema });

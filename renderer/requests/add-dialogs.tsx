@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { readCurl } from '../../common/requests/read-curl.ts';
 import { parseTypedUrl } from '../../common/parse-typed-url.ts';
 import { emptyDraft } from '../../common/requests/request-draft.ts';
+import { collectionLimits } from '../../common/requests/collection.ts';
 import { countOf } from '../ui/format-quantity.ts';
 import { collectionsStore } from './collections-store.ts';
 
@@ -35,6 +36,7 @@ export const AddHostsDialog = ({ isOpen, onClose }: DialogProps): ReactElement =
           minRows={4}
           maxRows={14}
           spellCheck={false}
+          maxLength={collectionLimits.headers}
           value={text}
           error={wrong[0] ?? null}
           onChange={(event) => {
@@ -78,6 +80,7 @@ export const PasteCurlDialog = ({ isOpen, onClose }: DialogProps): ReactElement 
           minRows={5}
           maxRows={14}
           spellCheck={false}
+          maxLength={collectionLimits.headers}
           value={text}
           error={read?.ok === false ? read.error : null}
           onChange={(event) => {

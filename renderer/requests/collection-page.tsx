@@ -2,7 +2,7 @@ import { Button, Loader, Select, TextInput } from '@mantine/core';
 import { IconClock, IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState, type ReactElement, type RefObject } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
-import type { Collection } from '../../common/requests/collection.ts';
+import { collectionLimits, type Collection } from '../../common/requests/collection.ts';
 import type { CollectionRun } from '../../common/requests/collection-run.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -44,6 +44,7 @@ export const CollectionPage = ({
           className={classes.name ?? ''}
           aria-label="Name of the collection"
           variant="unstyled"
+          maxLength={collectionLimits.name}
           value={name}
           onChange={(event) => {
             collectionsStore.editCollection(id, { name: event.currentTarget.value });

@@ -1,9 +1,15 @@
 /**
- * The saved requests as the window holds them, and which one is open. Every change is on its way to the data folder soon after
- * the last key, and before the page goes: there is no "Save" to forget. What is deleted can be brought back where it was.
+ * The saved requests as the window holds them, and which one is open. Every change is on its way to the main process with
+ * the key that made it: there is no "Save" to forget. What is deleted can be brought back where it was.
  */
 import { useSyncExternalStore } from 'react';
-import { requestTitle, type Collection, type SavedRequest } from '../../common/requests/collection.ts';
+import { notifications } from '@mantine/notifications';
+import {
+  collectionLimits,
+  requestTitle,
+  type Collection,
+  type SavedRequest,
+} from '../../common/requests/collection.ts';
 import { emptyDraft, type Draft } from '../../common/requests/request-draft.ts';
 import { call } from '../bridge.ts';
 import { offerUndo } from '../undo.tsx';
@@ -31,11 +37,10 @@ export interface CollectionsState {
   readonly opened: Opened | null;
 }
 
-const saveDelayMs = 200;
-
 let state: CollectionsState = { isLoaded: false, collections: [], opened: null };
 let loading: Promise<void> | null = null;
-let timer: ReturnType<typeof setTimeout> | null = null;
+let isUnsent = false;
+let sending: Promise<unknown> | null = null;
 const listeners = new Set<() => void>();
 
 const put = (change: Partial<CollectionsState>): void => {
@@ -43,26 +48,50 @@ const put = (change: Partial<CollectionsState>): void => {
   for (const listener of listeners) listener();
 };
 
-const saveNow = (): Promise<unknown> => {
-  if (timer === null) return Promise.resolve();
-  clearTimeout(timer);
-  timer = null;
-  return call('collections.save', { collections: state.collections as Collection[] });
+/** Main has each change as soon as it took the one before; resolves when it has all there were when this was called. */
+const flush = async (): Promise<void> => {
+  while (sending !== null) await sending;
+  if (!isUnsent) return;
+  isUnsent = false;
+  sending = call('collections.save', { collections: state.collections as Collection[] });
+  try {
+    await sending;
+  } finally {
+    sending = null;
+  }
 };
 
-const change = (collections: readonly Collection[], opened = state.opened): void => {
+const hasRoom = (collections: readonly Collection[]): boolean =>
+  collections.length <= collectionLimits.collections &&
+  collections.every(({ requests }) => requests.length <= collectionLimits.requests);
+
+/** False: there was no room. */
+const change = (collections: readonly Collection[], opened = state.opened): boolean => {
+  // What was saved before is not known yet: writing now would be in its place.
+  if (!state.isLoaded) throw new Error('The saved requests were changed before they were read.');
+  if (!hasRoom(collections)) {
+    const { requests, collections: most } = collectionLimits;
+    notifications.show({
+      color: 'red',
+      title: 'Nothing was added',
+      message: `There is room for ${most} collections of ${requests.toLocaleString('en')} requests each.`,
+    });
+    return false;
+  }
   put({ collections, opened });
-  if (timer !== null) clearTimeout(timer);
-  timer = setTimeout(() => void saveNow(), saveDelayMs);
+  isUnsent = true;
+  void flush();
+  return true;
 };
 
-window.addEventListener('pagehide', () => void saveNow());
+const load = (): Promise<void> =>
+  (loading ??= call('collections.load', {}).then((collections) => {
+    put({ isLoaded: true, collections });
+  }));
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
-  loading ??= call('collections.load', {}).then((collections) => {
-    put({ isLoaded: true, collections });
-  });
+  void load();
   return () => listeners.delete(listener);
 };
 
@@ -70,6 +99,9 @@ export const useCollections = (): CollectionsState => useSyncExternalStore(subsc
 
 export const findRequest = (id: string | null): SavedRequest | null =>
   state.collections.flatMap(({ requests }) => requests).find((request) => request.id === id) ?? null;
+
+const withSuffix = (name: string, suffix: string): string =>
+  `${name.slice(0, collectionLimits.name - suffix.length - 3)} (${suffix})`;
 
 const collectionOf = (requestId: string): Collection | undefined =>
   state.collections.find(({ requests }) => requests.some(({ id }) => id === requestId));
@@ -84,8 +116,11 @@ const fresh = ({ method, url, headers, body }: Draft, name = ''): SavedRequest =
 });
 
 export const collectionsStore = {
+  /** Resolves when they are read; only then can they be changed. */
+  load,
+
   /** Resolves when what was typed is with main. */
-  flush: saveNow,
+  flush,
 
   open: (opened: Opened | null): void => {
     put({ opened });
@@ -98,7 +133,11 @@ export const collectionsStore = {
   },
 
   addImported: (imported: readonly Collection[]): void => {
-    const added = imported.map(withNewIds);
+    const names = new Set(state.collections.map(({ name }) => name));
+    const added = imported.map(withNewIds).map((collection) => ({
+      ...collection,
+      name: names.has(collection.name) ? withSuffix(collection.name, 'imported') : collection.name,
+    }));
     const [first] = added;
     change(
       [...state.collections, ...added],
@@ -114,23 +153,24 @@ export const collectionsStore = {
     change(editRequest(state.collections, id, edit));
   },
 
-  /** To the open collection, else the first, else a new one; the last added is opened. */
-  addRequests: (drafts: readonly Draft[] = [emptyDraft]): void => {
+  /** To the open collection, else the first, else a new one, whose name is the answer; null: there was no room. */
+  addRequests: (drafts: readonly Draft[] = [emptyDraft]): string | null => {
     const collectionId =
       state.opened?.collectionId ?? state.collections[0]?.id ?? collectionsStore.addCollection('My requests');
     const requests = drafts.map((draft) => fresh(draft));
     const last = requests.at(-1);
-    change(insertRequests(state.collections, collectionId, Number.MAX_SAFE_INTEGER, requests), {
-      collectionId,
-      requestId: requests.length === 1 && last !== undefined ? last.id : null,
-    });
+    const isAdded = change(
+      insertRequests(state.collections, collectionId, Number.MAX_SAFE_INTEGER, requests),
+      { collectionId, requestId: requests.length === 1 && last !== undefined ? last.id : null },
+    );
+    return isAdded ? (state.collections.find(({ id }) => id === collectionId)?.name ?? '') : null;
   },
 
   duplicateRequest: (id: string): void => {
     const collection = collectionOf(id);
     const request = findRequest(id);
     if (collection === undefined || request === null) return;
-    const copy = fresh(request, request.name === '' ? '' : `${request.name} (copy)`);
+    const copy = fresh(request, request.name === '' ? '' : withSuffix(request.name, 'copy'));
     const at = collection.requests.findIndex((one) => one.id === id) + 1;
     change(insertRequests(state.collections, collection.id, at, [copy]), {
       collectionId: collection.id,

@@ -1,7 +1,13 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
+import { ActionIcon, Button, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { IconBookmarkPlus, IconPlayerStop, IconSend2 } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
-import { carriesBody, countHeaders, isMethod, methods } from '../../common/requests/request-draft.ts';
+import {
+  carriesBody,
+  countHeaders,
+  isMethod,
+  methods,
+  type Draft,
+} from '../../common/requests/request-draft.ts';
 import classes from './request-bar.module.css';
 import { useRequestSession, type RequestSession } from './request-session.ts';
 
@@ -10,9 +16,12 @@ type Editor = 'headers' | 'body';
 export const RequestBar = ({
   session,
   urlRef,
+  onSave,
 }: {
   readonly session: RequestSession;
   readonly urlRef: RefObject<HTMLInputElement | null>;
+  /** Keeps what is typed in a collection. */
+  readonly onSave: (draft: Draft) => void;
 }): ReactElement => {
   const { draft, running, problem } = useRequestSession(session);
   const [editor, setEditor] = useState<Editor | null>(null);
@@ -87,6 +96,18 @@ export const RequestBar = ({
           >
             Body{draft.body !== '' && ' •'}
           </Button>
+          <Tooltip label="Keep this request in a collection">
+            <ActionIcon
+              size={36}
+              aria-label="Keep this request in a collection"
+              disabled={draft.url.trim() === ''}
+              onClick={() => {
+                onSave(draft);
+              }}
+            >
+              <IconBookmarkPlus size={17} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
         </div>
         {running === null ? (
           <Button

@@ -1,7 +1,7 @@
 import { Button, Select, Tabs, Textarea, TextInput } from '@mantine/core';
 import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
-import type { SavedRequest } from '../../common/requests/collection.ts';
+import { collectionLimits, type SavedRequest } from '../../common/requests/collection.ts';
 import {
   carriesBody,
   countHeaders,
@@ -64,6 +64,7 @@ export const RequestEditor = ({
           placeholder="Name (the URL without one)"
           classNames={{ input: classes.name ?? '' }}
           variant="unstyled"
+          maxLength={collectionLimits.name}
           value={request.name}
           onChange={(event) => {
             edit({ name: event.currentTarget.value });
@@ -87,6 +88,7 @@ export const RequestEditor = ({
             placeholder="https://api.example.com/ or just a host name"
             spellCheck={false}
             autoComplete="off"
+            maxLength={collectionLimits.url}
             value={request.url}
             error={problem}
             onChange={(event) => {
@@ -115,6 +117,7 @@ export const RequestEditor = ({
           <Tabs.Panel value="headers" pt={6}>
             <Textarea
               aria-label="Request headers"
+              maxLength={collectionLimits.headers}
               description="One header a line, as “Name: value”."
               placeholder={'Accept: application/json\nAuthorization: Bearer …'}
               classNames={{ input: classes.code ?? '' }}
@@ -131,6 +134,7 @@ export const RequestEditor = ({
           <Tabs.Panel value="body" pt={6}>
             <Textarea
               aria-label="Request body"
+              maxLength={collectionLimits.body}
               description={
                 isBodyIgnored
                   ? `${request.method} carries no body: choose another method to send it.`

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, CloseButton, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconChevronDown,
@@ -58,7 +58,7 @@ export const RequestsView = (): ReactElement => {
 
   return (
     <div className={classes.view}>
-      <aside className={classes.side}>
+      <aside className={classes.side} inert={!isLoaded}>
         <div className={classes.tools}>
           <Menu position="bottom-start">
             <Menu.Target>
@@ -113,7 +113,18 @@ export const RequestsView = (): ReactElement => {
             Import…
           </Button>
         </div>
-        {failure !== null && <FailureNote failure={failure} />}
+        {failure !== null && (
+          <div className={classes.failure}>
+            <FailureNote failure={failure} />
+            <CloseButton
+              size="sm"
+              aria-label="Dismiss the failure"
+              onClick={() => {
+                setFailure(null);
+              }}
+            />
+          </div>
+        )}
         <CollectionTree
           collections={collections}
           opened={opened}
@@ -123,7 +134,7 @@ export const RequestsView = (): ReactElement => {
         />
       </aside>
       <div className={classes.main}>
-        {request !== null ? (
+        {!isLoaded ? null : request !== null ? (
           <RequestEditor
             key={request.id}
             request={request}
@@ -140,17 +151,15 @@ export const RequestsView = (): ReactElement => {
             onExport={(id) => void exportCollection(id)}
           />
         ) : (
-          isLoaded && (
-            <Empty
-              hasCollections={collections.length > 0}
-              onAddHosts={() => {
-                setDialog('hosts');
-              }}
-              onPasteCurl={() => {
-                setDialog('curl');
-              }}
-            />
-          )
+          <Empty
+            hasCollections={collections.length > 0}
+            onAddHosts={() => {
+              setDialog('hosts');
+            }}
+            onPasteCurl={() => {
+              setDialog('curl');
+            }}
+          />
         )}
       </div>
       <AddHostsDialog
@@ -217,7 +226,7 @@ const useRequestCommands = (
       icon,
       run: () => {
         show();
-        run();
+        void collectionsStore.load().then(run);
       },
     });
     return [

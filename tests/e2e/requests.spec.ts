@@ -282,7 +282,7 @@ test('a collection is exported and imported; what is no collection is refused an
     .poll(async () => (await onDisk()).map(({ name, everyMinutes }) => [name, everyMinutes]))
     .toEqual([
       ['My requests', 5],
-      ['My requests', null],
+      ['My requests (imported)', null],
     ]);
   const ids = (await onDisk()).flatMap(({ id, requests }) => [id, ...requests.map((request) => request.id)]);
   expect(new Set(ids).size).toBe(ids.length);
@@ -292,6 +292,25 @@ test('a collection is exported and imported; what is no collection is refused an
     .getByText(/The file is no collection/)
     .waitFor();
   expect(await onDisk()).toHaveLength(2);
+});
+
+test('a request of the request bar is kept, and the palette runs a collection', async () => {
+  await page.keyboard.press('Control+l');
+  await page.getByRole('textbox', { name: 'URL' }).fill('kept.example.test');
+  await page.getByRole('button', { name: 'Keep this request in a collection' }).click();
+  await page.getByText('Kept in “My requests (imported)”, in Requests.').waitFor();
+  await expect.poll(async () => (await onDisk())[1]?.requests.at(-1)?.url).toBe('kept.example.test');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Find a command' }).fill('requests (imported)');
+  await page.keyboard.press('Enter');
+  await page.getByText(/Last run by hand at .*: 6 of 6 requests done/).waitFor();
+  await runTable().getByText('“https://” is not a URL.').first().waitFor();
+  await page.setViewportSize({ width: 640, height: 400 });
+  await takePicture(page, 'requests-zoomed');
+  await tree().getByRole('button', { name: /Echo/ }).first().click();
+  await takePicture(page, 'requests-zoomed-editor');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 test('axe finds nothing serious in the view, light or dark', async () => {
@@ -312,8 +331,10 @@ test('axe finds nothing serious in the view, light or dark', async () => {
 });
 
 test('after a restart all is as it was left, and a schedule that is due runs by itself and tells what changed meanwhile', async () => {
-  const before = await onDisk();
+  await tree().getByRole('button', { name: /Echo/ }).first().click();
+  await form().getByRole('textbox', { name: 'Name' }).fill('Echo, typed last');
   await app.close();
+  const before = await onDisk();
   // As if the last run had been an hour ago.
   const memory = join(home, 'user-data', 'request-verdicts.json');
   const told = JSON.parse(await readFile(memory, 'utf8')) as { ranAt: Record<string, number> };
@@ -328,6 +349,7 @@ test('after a restart all is as it was left, and a schedule that is due runs by 
   await page.getByText(/Last run by the schedule at/).waitFor();
   await page.getByText('now it is mismatch, blocked').first().waitFor();
   await tree().getByRole('button', { name: /Echo/ }).first().click();
+  expect(await form().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Echo, typed last');
   expect(await form().getByRole('textbox', { name: 'Address' }).inputValue()).toBe('https://');
   expect(await onDisk()).toEqual(before);
 });
