@@ -8,7 +8,7 @@ import type { ClientPolicy } from '../../../../common/pinning/clients/client-pol
 import { evaluateClientPolicy } from '../../../../common/pinning/clients/evaluate-client-policy.ts';
 import { toCertificateFacts } from '../../../../main/certificates/certificate-facts.ts';
 import { curl } from '../../../../main/policies/formats/curl.ts';
-import { createAuthority } from '../../../support/test-ca.ts';
+import { createAuthority, createKeys, type Keys } from '../../../support/test-ca.ts';
 import { startGenuineServer, type GenuineServer } from '../../../support/servers/genuine-server.ts';
 import { pinOf, readAs, writtenBy } from '../../../unit/policies/formats/format-input.ts';
 
@@ -71,6 +71,15 @@ const surroundings = (): readonly string[] => [
 const runWritten = async (text: string): Promise<number | null> =>
   exitCode('sh', ['-c', `${text.trim()} "$@"`, 'sh', ...surroundings()]);
 
+/** P-256 in 33 bytes (SEC 1, 2.3.3) in place of the usual 65: an odd encoding of the same key has a pin of its own. */
+const withCompressedPoint = (): { readonly keys: Keys; readonly subjectPublicKeyInfo: Buffer } => {
+  const keys = createKeys('p-256');
+  const usual = keys.publicKey.export({ type: 'spki', format: 'der' });
+  const [x, lastOfY] = [usual.subarray(27, 59), usual.at(-1) ?? 0];
+  const head = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex');
+  return { keys, subjectPublicKeyInfo: Buffer.concat([head, Buffer.from([2 + (lastOfY & 1)]), x]) };
+};
+
 const verdictOf = (policy: ClientPolicy): string => evaluateClientPolicy(policy, host, chain, 0).verdict;
 
 describe.skipIf(!hasCurl)('curl', () => {
@@ -115,6 +124,32 @@ describe.skipIf(!hasCurl)('curl', () => {
     expect(readAs(curl, text).rules[0]?.groups[0]?.pins).toEqual([]);
     expect(await exitCode('curl', ['--config', path, ...surroundings()])).toBe(pinMismatch);
   });
+
+  const plain = (['rsa-2048', 'rsa-pss', 'p-256', 'p-384', 'p-521', 'ed25519', 'ed448'] as const).map(
+    (keyAlgorithm) => [`a ${keyAlgorithm} key`, { keys: createKeys(keyAlgorithm) }] as const,
+  );
+  it.each([...plain, ['a key whose point is written in its short form', withCompressedPoint()] as const])(
+    'finds the pin that we find for %s',
+    async (_, options) => {
+      const certificate = root.issueLeaf({ hosts: [host], ...options });
+      const facts = toCertificateFacts(certificate.certificateDer);
+      if (!facts.ok) throw new Error(facts.error);
+      const other = await startGenuineServer({ certificate });
+      const ask = (pin: string): Promise<number | null> =>
+        exitCode('curl', [
+          ...[
+            '--silent',
+            '--cacert',
+            join(folder, 'root.pem'),
+            '--connect-to',
+            `${host}:443:127.0.0.1:${other.port}`,
+          ],
+          ...['--pinnedpubkey', `sha256//${pin.slice(7)}`, `https://${host}/`],
+        ]);
+      expect([await ask(facts.value.spkiSha256), await ask(pinOf(1))]).toEqual([0, pinMismatch]);
+      await other.stop();
+    },
+  );
 
   it('has the options with a value that we know of', () => {
     const help = spawnSync('curl', ['--help', 'all']).stdout.toString();
