@@ -39,7 +39,9 @@ const toTextOutput = (stream: NodeJS.WriteStream, exit: (code: number) => void):
   });
   // Node's types say true; a pipe has neither.
   const isTerminal = (stream.isTTY as boolean | undefined) === true;
-  const columns = (stream.columns as number | undefined) ?? 80;
+  // A terminal that was given no size says 0.
+  const { columns: known = 0 } = stream as { readonly columns?: number };
+  const columns = known > 0 ? known : 80;
   const { NO_COLOR: noColour = '', TERM: terminal } = process.env;
   return {
     isTerminal,
