@@ -176,7 +176,8 @@ const AddressField = ({
       setProblem(`${opened.error.message} ${opened.error.advice}`);
       return;
     }
-    setDraft(null);
+    // Whoever types on while it is being opened keeps what was typed.
+    setDraft((typed) => (typed === draft ? null : typed));
     setProblem(null);
   };
 
