@@ -11,9 +11,7 @@ import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
 
 /** util-linux's gives a command a terminal. */
-const hasScript = String(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout).includes(
-  'util-linux',
-);
+const hasScript = spawnSync('script', ['--version']).status === 0;
 const count = 30;
 
 let folder: Folder;
