@@ -40,6 +40,7 @@ const own = (policy: string, ...words: readonly string[]): Promise<ElectronExit>
     ...['--pins', file(policy), '--cacert', file('root.pem'), ...words],
   );
 
+const hasMitmproxy = spawnSync('mitmdump', ['--version']).status === 0;
 const canHideFiles = spawnSync('unshare', ['-m', 'true']).status === 0;
 /** In a file system of its own, in which mitmdump cannot be run. */
 const withoutMitmproxy = [
@@ -63,20 +64,29 @@ describe('pinspect lab', () => {
     );
   }, 100_000);
 
-  test('tests a host of one’s own under its policy', async () => {
-    const { code, stdout } = await own('right.json', '--json');
-    const result = JSON.parse(stdout) as LabResult;
-    expect(result.scenarios.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
-      'dummy-pin passed',
-      'real-pin passed',
-      'untrusted-interceptor passed',
-      'trusted-interceptor passed',
-      'pinned-interceptor passed',
-    ]);
-    expect(code).toBe(0);
-    // Direct under the policy, and through the interceptor in the control.
-    expect(server.traffic.requests).toHaveLength(2);
-  }, 100_000);
+  test.for([
+    ['builtin', true],
+    ['mitmproxy', hasMitmproxy],
+  ] as const)(
+    'tests a host of one’s own, of a private PKI, under its policy with %s',
+    async ([interceptor, isThere], { skip }) => {
+      skip(!isThere, 'mitmproxy is not installed');
+      const before = server.traffic.requests.length;
+      const { code, stdout } = await own('right.json', '--json', '--interceptor', interceptor);
+      const result = JSON.parse(stdout) as LabResult;
+      expect(result.scenarios.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+        'dummy-pin passed',
+        'real-pin passed',
+        'untrusted-interceptor passed',
+        'trusted-interceptor passed',
+        'pinned-interceptor passed',
+      ]);
+      expect(code).toBe(0);
+      // Direct under the policy, and through the interceptor in the control.
+      expect(server.traffic.requests).toHaveLength(before + 2);
+    },
+    100_000,
+  );
 
   test('a policy that is wrong for the host fails, with what was expected and what happened', async () => {
     const { code, stdout } = await own('wrong.json');
