@@ -65,11 +65,12 @@ describe('pinspect lab', () => {
   }, 100_000);
 
   test.for([
-    ['builtin', true],
-    ['mitmproxy', hasMitmproxy],
-  ] as const)(
-    'tests a host of one’s own, of a private PKI, under its policy with %s',
-    async ([interceptor, isThere], { skip }) => {
+    { interceptor: 'builtin', isThere: true },
+    { interceptor: 'mitmproxy', isThere: hasMitmproxy },
+  ])(
+    'tests a host of one’s own, of a private PKI, under its policy with $interceptor',
+    { timeout: 100_000 },
+    async ({ interceptor, isThere }, { skip }) => {
       skip(!isThere, 'mitmproxy is not installed');
       const before = server.traffic.requests.length;
       const { code, stdout } = await own('right.json', '--json', '--interceptor', interceptor);
@@ -85,7 +86,6 @@ describe('pinspect lab', () => {
       // Direct under the policy, and through the interceptor in the control.
       expect(server.traffic.requests).toHaveLength(before + 2);
     },
-    100_000,
   );
 
   test('a policy that is wrong for the host fails, with what was expected and what happened', async () => {
