@@ -35,3 +35,7 @@ export const selectRange = (
   anchor: before.anchor ?? number,
   ids: new Set(ids),
 });
+
+/** The connection whose detail is open (null: none) is chosen, alone unless it was among the chosen already. */
+export const withOpened = (before: Selection, openId: number | null): Selection =>
+  openId === null || before.ids.has(openId) ? before : { active: null, anchor: null, ids: new Set([openId]) };

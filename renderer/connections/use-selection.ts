@@ -3,7 +3,14 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { call } from '../bridge.ts';
 import type { Reach } from './table-props.ts';
 import type { ListModel } from './list-model.ts';
-import { nothingSelected, selectOne, selectRange, toggleOne, type Selection } from './selection.ts';
+import {
+  nothingSelected,
+  selectOne,
+  selectRange,
+  toggleOne,
+  withOpened,
+  type Selection,
+} from './selection.ts';
 
 export interface SelectionState {
   readonly selection: Selection;
@@ -19,9 +26,11 @@ const mostChosen = 10_000;
 
 /** What is chosen in the list that this filter shows. Ranges are asked of main, because most of their rows were never in view. */
 export const useSelection = (model: ListModel, filter: string, openId: number | null): SelectionState => {
-  const [held, setHeld] = useState({ filter, selection: nothingSelected });
+  const [held, setHeld] = useState({ filter, openId, selection: nothingSelected });
   // Another filter may hide what was chosen: nobody removes or copies what cannot be seen.
-  if (held.filter !== filter) setHeld({ filter, selection: nothingSelected });
+  if (held.filter !== filter) setHeld({ filter, openId, selection: nothingSelected });
+  // A detail that was opened from elsewhere, by sending a request, is of another row than the one that was chosen.
+  else if (held.openId !== openId) setHeld({ filter, openId, selection: withOpened(held.selection, openId) });
   const { selection } = held;
   const current = useRef({ selection, openId });
   useLayoutEffect(() => {
