@@ -8,6 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { call } from './bridge.ts';
 import { App } from './app.tsx';
+import { followContrast } from './contrast.ts';
 import { colorSchemeOfSettings } from './color-scheme.ts';
 import { followState } from './followed-state.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
@@ -28,6 +29,7 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
 });
 
 const draw = (): void => {
+  followContrast();
   createRoot(root).render(
     <StrictMode>
       <MantineProvider

@@ -6,6 +6,8 @@ import { viewNames } from '../view-names.ts';
 export const windowSettingsParameters = z.strictObject({
   view: z.enum(viewNames),
   theme: z.enum(['auto', 'light', 'dark']),
+  /** `auto`: as the system has it. */
+  contrast: z.enum(['auto', 'more']),
   filter: z.string().max(4_096),
   savedFilters: z
     .array(z.strictObject({ name: z.string().min(1).max(80), filter: z.string().max(4_096) }))
@@ -26,6 +28,7 @@ export type WindowSettings = z.infer<typeof windowSettingsParameters>;
 export const defaultWindowSettings: WindowSettings = {
   view: 'connections',
   theme: 'auto',
+  contrast: 'auto',
   filter: '',
   savedFilters: [],
   order: { by: 'time', isDescending: true },

@@ -1,6 +1,7 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
+import { changeWindowSettings, useWindowSettings } from '../window-settings.ts';
 import { Card } from './card.tsx';
 import classes from './settings-view.module.css';
 
@@ -13,6 +14,7 @@ const schemes = [
 export const AboutCard = (): ReactElement => {
   const { version, electron } = useAppState();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { contrast } = useWindowSettings();
   return (
     <Card
       title="Appearance and version"
@@ -31,6 +33,14 @@ export const AboutCard = (): ReactElement => {
         onChange={(value) => {
           const scheme = schemes.find((known) => known.value === value);
           if (scheme !== undefined) setColorScheme(scheme.value);
+        }}
+      />
+      <Switch
+        label="More contrast"
+        description="Also where the system does not ask for it"
+        checked={contrast === 'more'}
+        onChange={(event) => {
+          changeWindowSettings({ contrast: event.currentTarget.checked ? 'more' : 'auto' });
         }}
       />
     </Card>

@@ -1,5 +1,6 @@
 import {
   IconArrowBackUp,
+  IconContrast,
   IconFileImport,
   IconKeyboard,
   IconMoon,
@@ -20,7 +21,7 @@ import { clearJournal } from '../restore-journal.ts';
 import { undoLast } from '../undo.tsx';
 import { views } from '../views.tsx';
 import type { WindowActions } from '../window-actions.ts';
-import { changeWindowSettings } from '../window-settings.ts';
+import { changeWindowSettings, readWindowSettings } from '../window-settings.ts';
 
 /** The commands that are there in every view. */
 export const useWindowCommands = (
@@ -96,6 +97,15 @@ export const useWindowCommands = (
           changeWindowSettings({ theme });
         },
       })),
+      {
+        id: 'contrast',
+        label: 'More contrast, or the usual',
+        group: 'Window',
+        icon: IconContrast,
+        run: () => {
+          changeWindowSettings({ contrast: readWindowSettings().contrast === 'more' ? 'auto' : 'more' });
+        },
+      },
       {
         id: 'shortcuts',
         label: 'Keyboard shortcuts',

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 
 const css = readFileSync(new URL('../../../renderer/ui/tokens.css', import.meta.url), 'utf8');
 
-const tokensOf = (scheme: string): ReadonlyMap<string, string> => {
-  const block = new RegExp(`color-scheme='${scheme}'\\] \\{([^}]*)\\}`).exec(css)?.[1] ?? '';
+const tokensOf = (scheme: string, selector = ':root'): ReadonlyMap<string, string> => {
+  const start = css.indexOf(`${selector}[data-mantine-color-scheme='${scheme}'] {`);
+  const block = css.slice(start, css.indexOf('}', start));
   return new Map(
     [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
   );
@@ -37,6 +38,15 @@ describe.each(['light', 'dark'])('in the %s scheme', (scheme) => {
   test.each(pairs)('%s on %s reaches 4.5:1', (text, surface) => {
     expect(contrast(tokens.get(text) ?? '#000000', tokens.get(surface) ?? '#000000')).toBeGreaterThanOrEqual(
       4.5,
+    );
+  });
+});
+
+describe.each(['light', 'dark'])('with more contrast in the %s scheme', (scheme) => {
+  const tokens = new Map([...tokensOf(scheme), ...tokensOf(scheme, ":root[data-contrast='more']")]);
+  test.each(pairs)('%s on %s reaches 7:1', (text, surface) => {
+    expect(contrast(tokens.get(text) ?? '#000000', tokens.get(surface) ?? '#000000')).toBeGreaterThanOrEqual(
+      7,
     );
   });
 });
