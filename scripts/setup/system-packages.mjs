@@ -49,6 +49,9 @@ export const needsOfTests = [
 ];
 
 /** @type {readonly Need[]} */
+export const needsOfPictures = [...needsOfTests, { kind: 'command', name: 'pngquant', debian: ['pngquant'] }];
+
+/** @type {readonly Need[]} */
 export const needsOfPackaging = [
   { kind: 'command', name: '7zz', debian: ['7zip'] },
   { kind: 'command', name: 'dpkg-deb', debian: ['dpkg'] },
