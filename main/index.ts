@@ -132,8 +132,8 @@ async function start(): Promise<void> {
   });
   if (!journal.ok) throw new Error(`${journal.error.message} ${journal.error.advice}`);
 
-  const settings = openNetworkSettings(join(dataFolder, 'network-settings.json'), (text) => {
-    notify({ level: 'error', title: 'The settings', text });
+  const settings = openNetworkSettings(join(dataFolder, 'network-settings.json'), (title, text) => {
+    notify({ level: 'error', title, text });
   });
   await journal.value.setRetention(settings.settings.retention);
 

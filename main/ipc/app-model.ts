@@ -240,7 +240,15 @@ export class AppModel {
 
   async setRoute(wanted: WantedRoute): Promise<Result<null, Failure>> {
     const set = await this.#route.set(wanted);
-    if (set.ok) this.#applyRoute('The route was changed.');
+    if (!set.ok) return set;
+    this.#applyRoute('The route was changed.');
+    const { state } = this.interceptor;
+    if (state.kind === 'running' && state.ownership === 'attached')
+      this.notify(
+        'info',
+        'The interceptor keeps its own upstream',
+        `${state.name} was not started by Pinspect: give it the new route where it runs.`,
+      );
     return set;
   }
 
@@ -255,13 +263,6 @@ export class AppModel {
 
   #applyRoute(why: string): void {
     this.network.setRoute(this.#routeInForce, why);
-    const { state } = this.interceptor;
-    if (state.kind === 'running' && state.ownership === 'attached')
-      this.notify(
-        'info',
-        'The interceptor keeps its own upstream',
-        `${state.name} was not started by Pinspect: give it the new route where it runs.`,
-      );
     this.#letInterceptorFollow();
   }
 

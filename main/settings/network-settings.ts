@@ -55,10 +55,10 @@ export interface NetworkSettingsFile {
   readonly change: (change: Partial<Omit<NetworkSettings, 'version'>>) => void;
 }
 
-/** `onProblem` is called with a sentence, at once where the file cannot be read. */
+/** `onProblem` is called with a title and sentences, at once where the file cannot be read. */
 export const openNetworkSettings = (
   path: string,
-  onProblem: (sentence: string) => void,
+  onProblem: (title: string, text: string) => void,
 ): NetworkSettingsFile => {
   let settings = read(path, onProblem);
   return {
@@ -72,13 +72,13 @@ export const openNetworkSettings = (
         writeFileSync(`${path}.new`, text, { mode: 0o600 });
         renameSync(`${path}.new`, path);
       } catch (error) {
-        onProblem(`They hold until Pinspect quits, but cannot be kept: ${wordOf(error)}.`);
+        onProblem('The settings cannot be kept', `They hold until Pinspect quits: ${wordOf(error)}.`);
       }
     },
   };
 };
 
-const read = (path: string, onProblem: (sentence: string) => void): NetworkSettings => {
+const read = (path: string, onProblem: (title: string, text: string) => void): NetworkSettings => {
   try {
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
@@ -86,7 +86,8 @@ const read = (path: string, onProblem: (sentence: string) => void): NetworkSetti
     const aside = `${path}.unreadable`;
     const isAside = setAside(path, aside);
     onProblem(
-      `${path} cannot be read (${wordOf(error)}). The route is the system’s, no CA is trusted and no name override is in force.` +
+      'The settings cannot be read',
+      `${path}: ${wordOf(error)}. The route is the system’s, no CA is trusted and no name override is in force.` +
         (isAside ? ` The file is kept as ${aside}.` : ''),
     );
     return defaultNetworkSettings;

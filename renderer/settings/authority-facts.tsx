@@ -1,10 +1,12 @@
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import classes from './settings-view.module.css';
 
+const bytesOf = (certSha256: string): readonly string[] => certSha256.toUpperCase().match(/../g) ?? [];
+
 /** As other programs show it: `AB:CD:…`. */
-const fingerprintOf = (certSha256: string): string => (certSha256.toUpperCase().match(/../g) ?? []).join(':');
+const fingerprintOf = (certSha256: string): string => bytesOf(certSha256).join(':');
 
 /** By what a CA is recognised: its fingerprint, and the pin of its key. */
 export const AuthorityFacts = ({
@@ -14,7 +16,15 @@ export const AuthorityFacts = ({
 }): ReactElement => (
   <dl className={classes.recognise}>
     <dt>SHA-256</dt>
-    <dd className={classes.code}>{fingerprintOf(certSha256)}</dd>
+    <dd className={classes.fingerprint}>
+      {bytesOf(certSha256).map((byte, index) => (
+        <Fragment key={index}>
+          {index > 0 && ':'}
+          <wbr />
+          {byte}
+        </Fragment>
+      ))}
+    </dd>
     <dd>
       <CopyButton text={fingerprintOf(certSha256)} what={`fingerprint of ${subject}`} />
     </dd>

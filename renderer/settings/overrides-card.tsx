@@ -130,7 +130,7 @@ export const OverridesCard = (): ReactElement => {
       >
         {field('host', 'Connections for', 'every host')}
         {field('port', 'Port', 'any', true)}
-        {field('toHost', 'go to', 'the same host')}
+        {field('toHost', 'Go to', 'the same host')}
         {field('toPort', 'Port there', 'the same', true)}
         <div className={classes.buttons}>
           <Button

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Bridge } from '../../common/ipc/contract.ts';
 import { complaintsOf } from '../support/accessibility.ts';
@@ -40,7 +41,7 @@ describe('what is set in the window', () => {
     await app.page.getByRole('radio', { name: 'Direct' }).click();
     const form = app.page.getByRole('form', { name: 'New name override' });
     await form.getByRole('textbox', { name: 'Connections for' }).fill('api.example.test');
-    await form.getByRole('textbox', { name: 'go to' }).fill('127.0.0.1');
+    await form.getByRole('textbox', { name: 'Go to' }).fill('127.0.0.1');
     await form.getByRole('textbox', { name: 'Port', exact: true }).fill('99999');
     await form.getByRole('button', { name: 'Add override' }).click();
     await app.card('Name overrides').getByRole('alert').getByText('a port is a number').waitFor();
@@ -92,6 +93,37 @@ describe('what is set in the window', () => {
     const until = trustedAuthorities[0]?.until ?? 0;
     expect(until).toBeGreaterThan(Date.now() + 5 * day);
     expect(until).toBeLessThanOrEqual(Date.now() + 7 * day);
+  });
+
+  test('a name override is changed in its place, removed, and brought back', async () => {
+    const list = app.page.getByRole('list', { name: 'Name overrides in force' });
+    await list.getByRole('button', { name: 'Change api.example.test' }).click();
+    const form = app.page.getByRole('form', { name: 'Change of a name override' });
+    await form.getByRole('textbox', { name: 'Port', exact: true }).fill('443');
+    await form.getByRole('button', { name: 'Save change' }).click();
+    await list.getByText('api.example.test:443 → 127.0.0.1').waitFor();
+    await list.getByRole('button', { name: 'Remove api.example.test:443' }).click();
+    await expect.poll(async () => (await app.state()).overrides).toEqual([]);
+    expect(await app.status().getByText('name override').count()).toBe(0);
+    await app.page.getByRole('button', { name: 'Undo' }).click();
+    await list.getByRole('button', { name: 'Change api.example.test:443' }).click();
+    await form.getByRole('textbox', { name: 'Port', exact: true }).fill('');
+    await app.page.keyboard.press('Enter');
+    await list.getByText('api.example.test → 127.0.0.1').waitFor();
+  });
+
+  test('a CA in a file, DER too, is looked at before anybody trusts it', async () => {
+    const path = join(app.home, 'other-root.cer');
+    await writeFile(path, chains.otherRoot.certificateDer);
+    await app.chooseFile(path);
+    const form = app.page.getByRole('form', { name: 'Trust a CA' });
+    await form.getByRole('button', { name: 'From a file…' }).click();
+    await form
+      .getByRole('group', { name: 'The CA that would be trusted' })
+      .getByText(chains.otherRoot.spkiSha256)
+      .waitFor();
+    await form.getByRole('textbox', { name: 'CA certificate' }).fill('');
+    expect((await app.state()).trustedAuthorities).toHaveLength(1);
   });
 
   test('main itself refuses trust for longer than 7 days, and for a time that is over', async () => {
@@ -205,16 +237,33 @@ describe('what is set in the window', () => {
   });
 
   test('in the filled view axe finds nothing serious, light or dark, and every field is reached by keyboard', async () => {
-    for (const scheme of ['Light', 'Dark']) {
-      await app.page.getByRole('radiogroup', { name: 'Colours' }).getByText(scheme, { exact: true }).click();
-      await expect.poll(() => complaintsOf(app.page), { timeout: 15_000 }).toEqual([]);
-    }
+    const more = app.page.getByRole('switch', { name: 'More contrast' });
+    for (const scheme of ['Light', 'Dark'])
+      for (const isMore of [false, true]) {
+        await app.page
+          .getByRole('radiogroup', { name: 'Colours' })
+          .getByText(scheme, { exact: true })
+          .click();
+        await more.setChecked(isMore);
+        await expect.poll(() => complaintsOf(app.page), { timeout: 15_000 }).toEqual([]);
+      }
     const unreachable = await app.page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('main button, main input, main textarea')]
         .filter((element) => element.offsetParent !== null && element.tabIndex < 0)
         .map((element) => element.getAttribute('aria-label') ?? element.outerHTML.slice(0, 120)),
     );
     expect(unreachable).toEqual([]);
+  });
+
+  test('theme and contrast are there after a restart', async () => {
+    const look = async (): Promise<readonly (string | undefined)[]> =>
+      app.page.evaluate(() => {
+        const { mantineColorScheme, contrast } = document.documentElement.dataset;
+        return [mantineColorScheme, contrast];
+      });
+    expect(await look()).toEqual(['dark', 'more']);
+    await app.restart();
+    await expect.poll(look).toEqual(['dark', 'more']);
   });
 });
 
@@ -253,7 +302,7 @@ describe('the end of what is kept', () => {
   test('a settings file that cannot be read trusts nobody, says so, and is set aside', async () => {
     app = await createSettingsApp({ trusted: [{ ...root, until: 'tomorrow' }] });
     await app.start();
-    await app.page.getByText(/network-settings\.json cannot be read/).waitFor();
+    await app.page.getByText(/The settings cannot be read/).waitFor();
     expect(await app.state()).toMatchObject({
       trustedAuthorities: [],
       overrides: [],

@@ -27,6 +27,8 @@ export interface SettingsApp {
   readonly show: (view: string) => Promise<void>;
   readonly status: () => Region;
   readonly card: (name: string) => Region;
+  /** What the person chooses in the system's next dialogs, which no test can press. */
+  readonly chooseFile: (path: string) => Promise<void>;
   /** A GET by the request bar's own channel. */
   readonly send: (host: string, port: number) => Promise<Sent>;
 }
@@ -78,6 +80,11 @@ export async function createSettingsApp(settings: object | null): Promise<Settin
     },
     status: () => thePage().getByRole('contentinfo', { name: 'Status' }),
     card: (name) => thePage().getByRole('region', { name }),
+    chooseFile: async (path) => {
+      await app?.electron.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      }, path);
+    },
     send: async (host, port) => thePage().evaluate(sendInPage, `https://${host}:${port}/`),
   };
 }
