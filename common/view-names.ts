@@ -5,6 +5,7 @@ export const viewNames = [
   'browser',
   'policy',
   'lab',
+  'watch',
   'renewal',
   'settings',
 ] as const;

@@ -10,6 +10,7 @@ import { exportJournalReport } from './assembly/export-journal-report.ts';
 import { Browser } from './browser/browser.ts';
 import { prepareLab } from './assembly/prepare-lab.ts';
 import { prepareRequests } from './assembly/prepare-requests.ts';
+import { openWindowWatch, watchFiles } from './assembly/window-watch.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { closeBeforeQuit } from './electron/close-before-quit.ts';
@@ -260,6 +261,23 @@ async function start(): Promise<void> {
     onBug: log.error,
   });
 
+  const watch = await openWindowWatch({
+    dataFolder,
+    windowOf: () => window,
+    now: () => ({
+      route: model.routeToServer,
+      trusted: model.state.trustedAuthorities
+        .filter(({ isInterceptor, hostPatterns }) => !isInterceptor && hostPatterns.length === 0)
+        .map(({ certificate }) => certificate.pem),
+    }),
+    upstreamProxy: async () => model.upstreamProxy(),
+    adoptSession: guard.adopt,
+    onChange: (state) => {
+      announcer.announce('watch.changed', state);
+    },
+    onBug: log.error,
+  });
+
   const windowSession = session.fromPartition(windowPartition);
   guard.adopt(windowSession);
   await lockWindowSession(windowSession, {
@@ -295,6 +313,8 @@ async function start(): Promise<void> {
       windowSettings,
       requests,
       lab,
+      watch,
+      watchFiles: watchFiles(() => window, app.getVersion()),
       saveLabReport: async () => saveLabReport(lab.result, window, app.getVersion()),
       policyFiles: policyFileDialogs(() => window),
     }),
@@ -321,6 +341,7 @@ async function start(): Promise<void> {
       updates.close();
       browser.close();
       await lab.stop();
+      await watch.stop();
       await model.close();
       await journal.value.close();
     },

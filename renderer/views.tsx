@@ -1,5 +1,6 @@
 import {
   IconCalendarClock,
+  IconEye,
   IconFlask,
   IconPinned,
   IconPlugConnected,
@@ -16,6 +17,7 @@ import { PolicyView } from './policy/policy-view.tsx';
 import { RenewalView } from './renewal/renewal-view.tsx';
 import { RequestsView } from './requests/requests-view.tsx';
 import { SettingsView } from './settings/settings-view.tsx';
+import { WatchView } from './watch/watch-view.tsx';
 import type { ViewName } from '../common/view-names.ts';
 
 export interface ViewProps {
@@ -38,6 +40,7 @@ export const views: readonly View[] = [
   { name: 'browser', label: 'Browser', icon: IconWorld, component: BrowserView },
   { name: 'policy', label: 'Policy', icon: IconPinned, component: PolicyView },
   { name: 'lab', label: 'Lab', icon: IconFlask, component: LabView },
+  { name: 'watch', label: 'Watch', icon: IconEye, component: WatchView },
   { name: 'renewal', label: 'Renewal', icon: IconCalendarClock, component: RenewalView },
   { name: 'settings', label: 'Settings', icon: IconSettings, component: SettingsView },
 ];

@@ -19,6 +19,7 @@ import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
 import type { CollectionRun } from '../requests/collection-run.ts';
 import type { Result } from '../result.ts';
+import { watchCalls, type WatchCallResults, type WatchState } from './watch.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
 import type { ExportedPolicy, ImportedPolicy } from './exchange.ts';
 import { requestCalls, type RequestCallResults } from './request-channels.ts';
@@ -213,6 +214,7 @@ export const calls = {
   }),
   'browser.forgetRefusals': none,
   'browser.download': z.strictObject({ id, action: z.enum(['cancel', 'show', 'dismiss']) }),
+  ...watchCalls,
   'updates.check': none,
   'updates.daily': z.strictObject({ isDaily: z.boolean() }),
   'updates.download': none,
@@ -244,7 +246,7 @@ export interface Page<Row> {
   readonly hasMore: boolean;
 }
 
-export interface CallResults extends RequestCallResults {
+export interface CallResults extends RequestCallResults, WatchCallResults {
   'state.get': AppState;
   'connections.page': Page<ConnectionRow>;
   'connections.detail': Result<ConnectionDetail, Failure>;
@@ -344,6 +346,8 @@ export interface Events {
   'browser.key': WindowKey;
   'run.changed': CollectionRun;
   'lab.changed': LabState;
+  /** At most a few times a second. */
+  'watch.changed': WatchState;
 }
 
 export const eventNames = [
@@ -356,6 +360,7 @@ export const eventNames = [
   'browser.key',
   'run.changed',
   'lab.changed',
+  'watch.changed',
 ] as const satisfies (keyof Events)[];
 
 export type CallName = keyof typeof calls;

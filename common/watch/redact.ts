@@ -7,7 +7,7 @@ export type Headers = readonly (readonly [string, string])[];
 export const hidden = '(hidden)';
 
 const secretHeader =
-  /^(proxy-)?authorization$|cookie|token|secret|passw|session|credential|signature|api-?key|(^|-)(auth|jwt|csrf|xsrf)(-|$)/i;
+  /^(proxy-)?authorization$|cookie|token|secret|passw|session|signature|api-?key|(^|-)(auth|jwt|csrf|xsrf)(-|$)/i;
 const secretParameter =
   /token|secret|passw|session|credential|signature|^sig$|api[-_]?key|^(auth|jwt|code|key|sid)$/i;
 

@@ -10,7 +10,7 @@ import type { TrustAnchor } from '../network/judge.ts';
 import { PinnedNetwork } from '../network/pinned-network.ts';
 import type { Recorder } from '../network/recorder.ts';
 import type { Route } from '../network/route.ts';
-import type { CommandIo } from './command.ts';
+import type { CommandIo, ElectronSide } from './command.ts';
 
 export interface CommandNetworkOptions {
   readonly policy: Policy;
@@ -35,7 +35,10 @@ export interface CommandNetwork {
 
 export const openCommandNetwork = (
   { policy, route, anchors, pinRules, trustsAnchorsOnly, handshakeTimeoutMs }: CommandNetworkOptions,
-  io: CommandIo,
+  io: {
+    readonly electron: ElectronSide | null;
+    readonly stderr: Pick<CommandIo['stderr'], 'write'>;
+  },
 ): CommandNetwork => {
   const { electron } = io;
   if (electron === null) throw new Error('A command that goes to the network runs in Electron.');
@@ -66,8 +69,18 @@ export const openCommandNetwork = (
     },
     adoptSession: electron.adoptSession,
   });
-  app.on('child-process-gone', (_event, { type, name }) => {
+  const onGone = (_event: unknown, { type, name }: Electron.Details): void => {
     if (type === 'Utility' && name === 'Network Service') network.onNetworkServiceGone();
-  });
-  return { network, connections, verifications, requests, close: async () => network.close() };
+  };
+  app.on('child-process-gone', onGone);
+  return {
+    network,
+    connections,
+    verifications,
+    requests,
+    close: async () => {
+      app.off('child-process-gone', onGone);
+      await network.close();
+    },
+  };
 };

@@ -286,7 +286,7 @@ export const commands: Readonly<Record<string, Command>> = {
       save: { value: 'FILE', help: 'Keep the watch, for a later --baseline or the window.' },
       baseline: {
         value: 'FILE',
-        help: 'Fail where a host was pinned in this saved watch and is not any more.',
+        help: 'Fail where a host was pinned in this saved watch, and was read now (1) or cannot be told (2).',
       },
       report: {
         value: 'KIND=FILE',

@@ -7,11 +7,13 @@ import { type WatchChange, compareWatches } from '../../common/watch/compare-wat
 import { hostsNamed, mustBePinned, outcomeOf } from '../../common/watch/expectation.ts';
 import { judgeWatch } from '../../common/watch/judge-watch.ts';
 import type { WatchResult } from '../../common/watch/watch-result.ts';
+import { lookAtRealChains } from '../assembly/real-chains.ts';
 import { startWatchInterceptor } from '../assembly/start-watch-interceptor.ts';
 import { toWatchReport } from '../assembly/watch-report.ts';
 import { isLoopback } from '../interception/other-clients.ts';
 import { renderJson } from '../reports/json.ts';
 import { ReportFiles } from '../reports/report-files.ts';
+import { clientPages } from '../watch/client-page.ts';
 import { leadingVariables, writeBundle, writeTrustStore } from '../watch/command-environment.ts';
 import { type LedCommand, runLedCommand } from '../watch/run-led-command.ts';
 import { writeSession } from '../watch/session-file.ts';
@@ -21,7 +23,6 @@ import { type CommandIo, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
-import { lookAtRealChains } from './watch/real-chains.ts';
 import { type WatchOptions, readWatchOptions } from './watch/watch-options.ts';
 import { watchWords } from './watch/watch-words.ts';
 
@@ -64,7 +65,7 @@ const watch = async (
         authority: authority.value,
         passThrough: options.passThrough,
         redirections: options.route.overrides,
-        pages: new Map(),
+        pages: clientPages(authority.value.certificatePem),
         upstreamProxy: options.upstreamProxy,
         serverRootsPem: options.serverRootsPem,
       }),
@@ -195,7 +196,8 @@ const report = async (
   const crash = session.crash;
   const notes = [...before, ...(crash === null ? [] : [crash])];
   const exitCode = exitCodeOf(result, options, changes, crash !== null, at);
-  const realChains = await lookAtRealChains(result, options.route, options.serverRootsPem, io);
+  const { route, serverRootsPem: rootsPem } = options;
+  const realChains = await lookAtRealChains(result, { route, rootsPem, signal: io.signal, io });
   const record = session.record(options.sessionName, by);
   const made = toWatchReport({
     session: record,
@@ -241,7 +243,10 @@ const exitCodeOf = (
   const isMissing = unseenHosts.some((host) => mustBePinned(expectation, host, at));
   // What was read is certain, so here 1 outweighs 2 (decision 0113).
   if (outcomes.includes('failed') || changes.some(({ isWeaker }) => isWeaker)) return exitCodes.mismatch;
-  return outcomes.includes('error') || isMissing || hasCrashed ? exitCodes.untrusted : exitCodes.good;
+  const isLost = changes.some((change) => change.isLost);
+  return outcomes.includes('error') || isMissing || isLost || hasCrashed
+    ? exitCodes.untrusted
+    : exitCodes.good;
 };
 
 /** A sentence: why it could not be saved; null: it was, or was not to be. */

@@ -24,9 +24,13 @@ import {
 import type { Handlers } from './register-calls.ts';
 import { createRequestHandlers, type RequestParts } from './request-handlers.ts';
 import { saveTextFile } from './save-text-file.ts';
+import type { WatchControl } from './watch-control.ts';
+import { createWatchHandlers, type WatchFiles } from './watch-handlers.ts';
 
 export interface HandlerParts extends BrowserHandlerParts {
   readonly lab: LabControl;
+  readonly watch: WatchControl;
+  readonly watchFiles: WatchFiles;
   /** Asks where to, and writes the report of the last run there. */
   readonly saveLabReport: () => Promise<Result<string | null, Failure>>;
   readonly updates: Updates;
@@ -141,5 +145,6 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       return null;
     },
     'lab.saveReport': () => saveLabReport(),
+    ...createWatchHandlers(parts.watch, parts.watchFiles),
   };
 };

@@ -22,13 +22,19 @@ const keyFile = 'pinspect-watch-ca.key';
 /** Too little time left for a session is as good as none. */
 const leastLeftMs = 24 * 3_600_000;
 
-/** The one that is kept; a new one where there is none, or it has ended. Expected failure: `watch-ca`. */
-export const openAuthority = async (folder: string): Promise<Result<WatchAuthority, Failure>> => {
+/**
+ * The one that is kept; a new one where there is none, or it has ended. `makes` false: only the one that is kept. Expected
+ * failures: `watch-ca`, `watch-ca-missing`, `watch-ca-exposed`, `watch-ca-unreadable`.
+ */
+export const openAuthority = async (
+  folder: string,
+  makes = true,
+): Promise<Result<WatchAuthority, Failure>> => {
   try {
     await makePrivate(folder);
     const kept = await readKept(folder);
-    if (kept === 'none') return success(await makeAuthority(folder));
-    return kept;
+    if (kept !== 'none') return kept;
+    return makes ? success(await makeAuthority(folder)) : failure(noneYet);
   } catch (error) {
     return failure(cannotKeep(folder, error));
   }
@@ -99,6 +105,12 @@ const replaceFile = async (path: string, text: string, mode: number): Promise<vo
 const ifMissing = (error: NodeJS.ErrnoException): null => {
   if (error.code === 'ENOENT') return null;
   throw error;
+};
+
+const noneYet: Failure = {
+  code: 'watch-ca-missing',
+  message: 'There is no CA yet.',
+  advice: 'Start the watch, and it is made.',
 };
 
 const cannotKeep = (folder: string, error: unknown): Failure => ({

@@ -23,6 +23,7 @@ import { countOf } from '../ui/format-quantity.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { describeModes, describeRoute, describeTrust } from './describe-state.ts';
 import classes from './status-bar.module.css';
+import { WatchStatus } from './watch-status.tsx';
 
 /** What always has to be seen: the way out, who listens, what is enforced, what is weakened, what failed today. */
 export const StatusBar = (): ReactElement => {
@@ -57,6 +58,7 @@ export const StatusBar = (): ReactElement => {
         <IconSpy size={14} aria-hidden />
         <InterceptorWords interceptor={interceptor} />
       </button>
+      <WatchStatus />
       {trust !== null && (
         <button type="button" className={classes.item} data-tone="warn" onClick={onShowSettings}>
           <IconAlertTriangle size={14} aria-hidden />

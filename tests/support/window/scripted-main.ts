@@ -26,6 +26,7 @@ import { createScriptedBrowser } from './scripted-browser.ts';
 import { createRequestScript } from './scripted-requests.ts';
 import { chainFor, hosts, internalCa, mitmproxyCa } from './scripted-chains.ts';
 import { outcomeOf } from './scripted-outcome.ts';
+import { idleWatch } from './scripted-watch.ts';
 import { detailOf, unverifiedOf, type Scene } from './scripted-rows.ts';
 
 const noAnswer = () => Promise.resolve(success(null));
@@ -349,6 +350,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       'lab.run': () => success(null),
       'lab.stop': () => null,
       'lab.saveReport': () => success(null),
+      ...idleWatch,
     },
   };
   write();

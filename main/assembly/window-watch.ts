@@ -1,0 +1,163 @@
+/** The watch in the window, with what it takes from the window's state and the dialogs it asks the person with. */
+import { type BrowserWindow, type Session, app, dialog } from 'electron';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../../common/ipc/state.ts';
+import type { WatchState } from '../../common/ipc/watch.ts';
+import { type Result, failure, success } from '../../common/result.ts';
+import { exitCodes } from '../cli/exit-codes.ts';
+import { WatchControl } from '../ipc/watch-control.ts';
+import { type WatchFiles, fileNameOf, nothingSeen } from '../ipc/watch-handlers.ts';
+import type { Route } from '../network/route.ts';
+import { ReportFiles } from '../reports/report-files.ts';
+import { ClientNames } from '../watch/client-names.ts';
+import { lookAtRealChains } from './real-chains.ts';
+import { startWatchInterceptor } from './start-watch-interceptor.ts';
+import { toWatchReport } from './watch-report.ts';
+
+export interface WindowWatchOptions {
+  readonly dataFolder: string;
+  readonly windowOf: () => BrowserWindow | null;
+  readonly now: () => {
+    /** Without an interceptor. */
+    readonly route: Route;
+    /** PEM of the CAs trusted for this run for every host, the interceptor's left out. */
+    readonly trusted: readonly string[];
+  };
+  /** What the interceptor goes through; null: directly. */
+  readonly upstreamProxy: () => Promise<Result<string | null, Failure>>;
+  readonly adoptSession: (session: Session) => void;
+  readonly onChange: (state: WatchState) => void;
+  readonly onBug: (where: string, error: unknown) => void;
+}
+
+export const openWindowWatch = async (options: WindowWatchOptions): Promise<WatchControl> => {
+  const { dataFolder, now, onBug } = options;
+  const folder = join(dataFolder, 'watch');
+  const watch = new WatchControl({
+    folder,
+    names: new ClientNames(join(folder, 'client-names.json')),
+    startInterceptor: async (wanted) => {
+      const { route, trusted } = now();
+      const upstream = await options.upstreamProxy();
+      if (!upstream.ok) return upstream;
+      return startWatchInterceptor({
+        ...wanted,
+        redirections: route.overrides,
+        upstreamProxy: upstream.value,
+        serverRootsPem: trusted.join('\n'),
+      });
+    },
+    lookAtRealChains: async (result, signal) => {
+      const { route, trusted } = now();
+      return lookAtRealChains(result, {
+        route,
+        rootsPem: trusted.join('\n'),
+        signal,
+        io: {
+          electron: { adoptSession: options.adoptSession },
+          stderr: {
+            write: async (text) => {
+              onBug('watch', text);
+              return Promise.resolve();
+            },
+          },
+        },
+      });
+    },
+    confirmCommand: async (command) => confirmCommand(command, options.windowOf()),
+    onChange: options.onChange,
+    onBug,
+  });
+  await watch.open();
+  return watch;
+};
+
+/** Outside the page: what runs programs is asked by the main process, whatever the page says. */
+const confirmCommand = async (command: string, window: BrowserWindow | null): Promise<boolean> => {
+  const question = {
+    type: 'question' as const,
+    title: 'Run a command',
+    message: 'Run this command, led through the interceptor?',
+    detail: `${command}\n\nIt runs as you, and trusts the CA of the watch for this one run.`,
+    buttons: ['Run', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  };
+  const { response } =
+    window === null ? await dialog.showMessageBox(question) : await dialog.showMessageBox(window, question);
+  return response === 0;
+};
+
+export const watchFiles = (windowOf: () => BrowserWindow | null, version: string): WatchFiles => {
+  const askWhere = async (title: string, suggestedName: string): Promise<string> => {
+    const options = { title, defaultPath: join(app.getPath('documents'), suggestedName) };
+    const window = windowOf();
+    const { filePath } =
+      window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+    return filePath;
+  };
+  return {
+    open: async (title) => {
+      const options = {
+        title,
+        defaultPath: app.getPath('documents'),
+        properties: ['openFile' as const],
+      };
+      const window = windowOf();
+      const { filePaths } =
+        window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+      const [path] = filePaths;
+      if (path === undefined) return success(null);
+      try {
+        return success({ path, bytes: await readFile(path) });
+      } catch (error) {
+        return failure(wordOf(error));
+      }
+    },
+    save: async (title, suggestedName, text) => {
+      const path = await askWhere(title, suggestedName);
+      if (path === '') return success(null);
+      try {
+        await writeFile(path, text, { mode: 0o600 });
+        return success(path);
+      } catch (error) {
+        return failure(wordOf(error));
+      }
+    },
+    saveReport: async (watch, kind, name) => {
+      const session = watch.record(name);
+      if (session === null) return failure(nothingSeen);
+      const extension = kind === 'junit' ? 'xml' : kind;
+      const path = await askWhere('Report of the watch', `${fileNameOf(name)}.${extension}`);
+      if (path === '') return success(null);
+      const files = await ReportFiles.open([{ kind, path }], '/');
+      if (!files.ok) return failure(notWritten(files.error));
+      const report = toWatchReport({
+        session,
+        result: watch.result,
+        expectation: watch.expectation,
+        realChains: watch.realChains,
+        changes: watch.state.comparison?.changes ?? [],
+        notes: [],
+        circumstances: [],
+        nameOf: watch.nameOf,
+        version,
+        engine: `Chromium ${process.versions.chrome}`,
+        exitCode: exitCodes.good,
+        at: Date.now(),
+      });
+      const written = await files.value.write(report);
+      return written.ok ? success(path) : failure(notWritten(written.error.join(' ')));
+    },
+  };
+};
+
+const wordOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const notWritten = (message: string): Failure => ({
+  code: 'report-not-written',
+  message,
+  advice: 'Choose another place.',
+});
