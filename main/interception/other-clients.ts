@@ -1,13 +1,6 @@
 /** An interceptor for clients that are not ours: what it needs besides, and what it tells of them. */
+import type { NameOverride } from '../../common/name-override.ts';
 import type { ClientProcess, WatchEvent } from '../../common/watch/watch-event.ts';
-
-/** A connection for the first is made to the second, as with curl's `--connect-to`; empty or null: any, or unchanged. */
-export interface Redirection {
-  readonly host: string;
-  readonly port: number | null;
-  readonly toHost: string;
-  readonly toPort: number | null;
-}
 
 /** The CA that issues what these clients are shown: PEM, the key in PKCS#8. */
 export interface StoredAuthority {
@@ -28,7 +21,7 @@ export interface OtherClients {
   readonly authority: StoredAuthority;
   /** Host patterns (common/pinning/host-pattern) that are not intercepted. */
   readonly passThrough: readonly string[];
-  readonly redirections: readonly Redirection[];
+  readonly redirections: readonly NameOverride[];
   /** Which program of this computer is at the other end; null: the system cannot tell. `ends` as we see them. */
   readonly identify: (ends: SocketEnds) => Promise<ClientProcess | null>;
   /** HTML and files for clients that open the interceptor's own address: path to content. */
@@ -39,7 +32,7 @@ export type TellWatch = (event: WatchEvent) => void;
 
 export const redirect = (
   target: { readonly host: string; readonly port: number },
-  redirections: readonly Redirection[],
+  redirections: readonly NameOverride[],
 ): { readonly host: string; readonly port: number } => {
   const found = redirections.find(
     ({ host, port }) => (host === '' || host === target.host) && (port === null || port === target.port),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Bridge } from '../../common/ipc/contract.ts';
 import { complaintsOf, inScheme } from '../support/accessibility.ts';
 import { launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
 import {
@@ -54,12 +55,11 @@ beforeAll(async () => {
   await page.getByRole('button', { name: 'Watch', exact: true }).click();
   await page.getByRole('button', { name: 'Start watching' }).waitFor();
   // The servers' root, for the interceptor and for the look at the real servers.
-  await page.evaluate(async (pem) => {
-    const { pinspect } = window as unknown as {
-      pinspect: Record<string, (parameters: unknown) => Promise<unknown>>;
-    };
-    await pinspect['trust.add']?.({ pem, hostPatterns: [] });
+  const trusted = await page.evaluate(async (pem) => {
+    const { pinspect } = window as unknown as { readonly pinspect: Bridge };
+    return pinspect['trust.add']({ pem, hostPatterns: [], until: null });
   }, servers.rootPem);
+  expect(trusted).toMatchObject({ ok: true, value: { ok: true } });
 }, 150_000);
 afterAll(async () => {
   await app.close();
