@@ -25,7 +25,9 @@ export class ClientNames {
     const [oldest] = this.#names.keys();
     if (this.#names.size > maximumNames && oldest !== undefined) this.#names.delete(oldest);
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    writeFileSync(this.#path, `${JSON.stringify(Object.fromEntries(this.#names), null, 2)}\n`, { mode: 0o600 });
+    writeFileSync(this.#path, `${JSON.stringify(Object.fromEntries(this.#names), null, 2)}\n`, {
+      mode: 0o600,
+    });
   }
 }
 
