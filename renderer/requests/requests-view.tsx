@@ -58,109 +58,111 @@ export const RequestsView = (): ReactElement => {
 
   return (
     <div className={classes.view}>
-      <aside className={classes.side} inert={!isLoaded}>
-        <div className={classes.tools}>
-          <Menu position="bottom-start">
-            <Menu.Target>
-              <Button
-                leftSection={<IconPlus size={14} aria-hidden />}
-                rightSection={<IconChevronDown size={13} aria-hidden />}
-              >
-                Add
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                leftSection={<IconPlus size={14} aria-hidden />}
-                onClick={() => {
-                  collectionsStore.addRequests();
-                }}
-              >
-                New request
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconServer2 size={14} aria-hidden />}
-                onClick={() => {
-                  setDialog('hosts');
-                }}
-              >
-                Add hosts…
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconTerminal2 size={14} aria-hidden />}
-                onClick={() => {
-                  setDialog('curl');
-                }}
-              >
-                Paste a curl command…
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconFolderPlus size={14} aria-hidden />}
-                onClick={() => {
-                  collectionsStore.addCollection('New collection');
-                  rename();
-                }}
-              >
-                New collection
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <Button
-            variant="default"
-            leftSection={<IconFileImport size={14} aria-hidden />}
-            onClick={() => void importFile()}
-          >
-            Import…
-          </Button>
-        </div>
-        {failure !== null && (
-          <div className={classes.failure}>
-            <FailureNote failure={failure} />
-            <CloseButton
-              size="sm"
-              aria-label="Dismiss the failure"
-              onClick={() => {
-                setFailure(null);
-              }}
-            />
+      <div className={classes.panes}>
+        <aside className={classes.side} inert={!isLoaded}>
+          <div className={classes.tools}>
+            <Menu position="bottom-start">
+              <Menu.Target>
+                <Button
+                  leftSection={<IconPlus size={14} aria-hidden />}
+                  rightSection={<IconChevronDown size={13} aria-hidden />}
+                >
+                  Add
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  leftSection={<IconPlus size={14} aria-hidden />}
+                  onClick={() => {
+                    collectionsStore.addRequests();
+                  }}
+                >
+                  New request
+                </Menu.Item>
+                <Menu.Item
+                  leftSection={<IconServer2 size={14} aria-hidden />}
+                  onClick={() => {
+                    setDialog('hosts');
+                  }}
+                >
+                  Add hosts…
+                </Menu.Item>
+                <Menu.Item
+                  leftSection={<IconTerminal2 size={14} aria-hidden />}
+                  onClick={() => {
+                    setDialog('curl');
+                  }}
+                >
+                  Paste a curl command…
+                </Menu.Item>
+                <Menu.Item
+                  leftSection={<IconFolderPlus size={14} aria-hidden />}
+                  onClick={() => {
+                    collectionsStore.addCollection('New collection');
+                    rename();
+                  }}
+                >
+                  New collection
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <Button
+              variant="default"
+              leftSection={<IconFileImport size={14} aria-hidden />}
+              onClick={() => void importFile()}
+            >
+              Import…
+            </Button>
           </div>
-        )}
-        <CollectionTree
-          collections={collections}
-          opened={opened}
-          runs={runs}
-          onRename={rename}
-          onExport={(id) => void exportCollection(id)}
-        />
-      </aside>
-      <div className={classes.main}>
-        {!isLoaded ? null : request !== null ? (
-          <RequestEditor
-            key={request.id}
-            request={request}
-            nameRef={nameRef}
-            onShowConnection={openConnection}
-          />
-        ) : collection !== null ? (
-          <CollectionPage
-            key={collection.id}
-            collection={collection}
-            run={runs.get(collection.id) ?? null}
-            nameRef={nameRef}
-            onShowConnection={openConnection}
+          {failure !== null && (
+            <div className={classes.failure}>
+              <FailureNote failure={failure} />
+              <CloseButton
+                size="sm"
+                aria-label="Dismiss the failure"
+                onClick={() => {
+                  setFailure(null);
+                }}
+              />
+            </div>
+          )}
+          <CollectionTree
+            collections={collections}
+            opened={opened}
+            runs={runs}
+            onRename={rename}
             onExport={(id) => void exportCollection(id)}
           />
-        ) : (
-          <Empty
-            hasCollections={collections.length > 0}
-            onAddHosts={() => {
-              setDialog('hosts');
-            }}
-            onPasteCurl={() => {
-              setDialog('curl');
-            }}
-          />
-        )}
+        </aside>
+        <div className={classes.main}>
+          {!isLoaded ? null : request !== null ? (
+            <RequestEditor
+              key={request.id}
+              request={request}
+              nameRef={nameRef}
+              onShowConnection={openConnection}
+            />
+          ) : collection !== null ? (
+            <CollectionPage
+              key={collection.id}
+              collection={collection}
+              run={runs.get(collection.id) ?? null}
+              nameRef={nameRef}
+              onShowConnection={openConnection}
+              onExport={(id) => void exportCollection(id)}
+            />
+          ) : (
+            <Empty
+              hasCollections={collections.length > 0}
+              onAddHosts={() => {
+                setDialog('hosts');
+              }}
+              onPasteCurl={() => {
+                setDialog('curl');
+              }}
+            />
+          )}
+        </div>
       </div>
       <AddHostsDialog
         isOpen={dialog === 'hosts'}

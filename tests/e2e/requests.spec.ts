@@ -106,6 +106,17 @@ test('run all judges each host in an epoch of its own, and a second run with oth
     'Connection',
   ]);
   expect(await epoch()).toBe(before);
+  const epochs = await page.evaluate(async () => {
+    const rows = await window.pinspect?.['connections.page']({
+      before: null,
+      limit: 10,
+      host: '',
+      verdicts: [],
+    });
+    return rows?.ok === true ? rows.value.rows.map((one) => one.epoch) : [];
+  });
+  expect(epochs).toHaveLength(2);
+  expect([new Set(epochs).size, epochs.includes(Number(before?.replace(/\D/g, '')))]).toEqual([1, false]);
   const reached = server.traffic.requests.length;
 
   await page.evaluate(async () => {
@@ -305,6 +316,15 @@ test('a request of the request bar is kept, and the palette runs a collection', 
   await page.keyboard.press('Enter');
   await page.getByText(/Last run by hand at .*: 6 of 6 requests done/).waitFor();
   await runTable().getByText('“https://” is not a URL.').first().waitFor();
+  await page
+    .getByRole('button', { name: /^Dismiss/ })
+    .first()
+    .click();
+  await page
+    .getByRole('button', { name: /^Dismiss/ })
+    .first()
+    .click();
+  await page.getByText('Kept in').waitFor({ state: 'detached' });
   await page.setViewportSize({ width: 640, height: 400 });
   await takePicture(page, 'requests-zoomed');
   await tree().getByRole('button', { name: /Echo/ }).first().click();
