@@ -109,7 +109,7 @@ const followHops = async (
               : [],
         timing,
       });
-      if (isLast) return toOutcome(result, next, row, hops, connection);
+      if (isLast) return toOutcome(result, next, row, hops, connection, epoch.isEnded);
       next = redirected(next, result);
     }
   } finally {
@@ -259,6 +259,7 @@ const toOutcome = (
   row: HttpRequest | null,
   hops: readonly RequestHop[],
   connection: Connection | null,
+  isEpochEnded: boolean,
 ): RequestOutcome => {
   const requestId = row?.id ?? 0;
   switch (result.kind) {
@@ -275,7 +276,8 @@ const toOutcome = (
         hops,
         outcome: described.isBlock ? 'blocked' : 'failed',
         response: null,
-        failure: described.failure,
+        // What Chromium says of a tunnel that was cut sounds as if the server had done it.
+        failure: isEpochEnded && !described.isBlock ? endedMeanwhile : described.failure,
       };
     }
   }

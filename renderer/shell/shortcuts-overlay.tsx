@@ -41,6 +41,17 @@ const sections: readonly {
     ],
   },
   {
+    title: 'In the list of requests',
+    keys: [
+      ['↑ ↓', 'Another request or collection'],
+      ['Alt ↑ ↓', 'Move it'],
+      ['Ctrl D', 'Duplicate the request'],
+      ['F2', 'Rename it'],
+      ['Delete', 'Delete it'],
+      ['Ctrl Enter', 'Send what is open, from any of its fields'],
+    ],
+  },
+  {
     title: 'In the browser',
     keys: [
       ['Ctrl L', 'Address of the page'],

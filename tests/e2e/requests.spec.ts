@@ -305,7 +305,49 @@ test('a collection is exported and imported; what is no collection is refused an
   expect(await onDisk()).toHaveLength(2);
 });
 
+test('a run is cancelled, and a change of the policy ends one: what was not sent is not sent', async () => {
+  await add('New collection');
+  await page.getByRole('textbox', { name: 'Name of the collection' }).fill('Slow');
+  await add('Add hosts…');
+  const dialog = page.getByRole('dialog', { name: 'Add hosts' });
+  // One host: the second request waits for the first.
+  await dialog
+    .getByRole('textbox')
+    .fill(`${url('shop.example.test', '/silence')}\n${url('shop.example.test', '/never')}`);
+  await dialog.getByRole('button', { name: 'Add 2 hosts' }).click();
+  const isAsked = (path: string): boolean => server.traffic.requests.some((one) => one.url === path);
+  const asked = (): number => server.traffic.requests.filter((one) => one.url === '/silence').length;
+  await page.getByRole('button', { name: 'Run all' }).click();
+  await page.getByText('0 of 2 requests done…').waitFor();
+  await expect.poll(asked).toBe(1);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText(/Last run by hand at .*: 0 of 2 requests done/).waitFor();
+  expect(await runTable().getByText('not run').count()).toBe(2);
+
+  await page.getByRole('button', { name: 'Run all' }).click();
+  await expect.poll(asked).toBe(2);
+  await page.evaluate(async () => {
+    const state = await window.pinspect?.['state.get']({});
+    if (state?.ok !== true) throw new Error('no state');
+    const { policy, revision } = state.value.policy;
+    const pinSets = policy.pinSets.map((set) => ({ ...set, pins: [...set.pins], note: 'edited' }));
+    await window.pinspect?.['policy.save']({
+      revision,
+      policy: { unpinnedHosts: policy.unpinnedHosts, pinSets },
+    });
+  });
+  await page.getByText(/Last run by hand at .*: 2 of 2 requests done/).waitFor();
+  expect(
+    await runTable().getByText('The policy, route or trust changed before the request was over.').count(),
+  ).toBe(2);
+  expect(isAsked('/never')).toBe(false);
+  await tree().getByRole('button', { name: 'Slow', exact: true }).focus();
+  await page.keyboard.press('Delete');
+  await tree().getByRole('button', { name: 'Slow', exact: true }).waitFor({ state: 'detached' });
+});
+
 test('a request of the request bar is kept, and the palette runs a collection', async () => {
+  await tree().getByRole('button', { name: 'My requests (imported)', exact: true }).click();
   await page.keyboard.press('Control+l');
   await page.getByRole('textbox', { name: 'URL' }).fill('kept.example.test');
   await page.getByRole('button', { name: 'Keep this request in a collection' }).click();
