@@ -14,17 +14,25 @@ test('each port is primed through its own name, and every other host gets one of
     expect(find(script, host)).toMatch(/^PROXY 127\.0\.0\.1:100[1-8]$/);
 });
 
-test('a host keeps its port, and hosts spread evenly', () => {
-  const script = proxyScript(ports);
-  const counts = new Map<string, number>();
-  for (let at = 0; at < 800; at += 1) {
-    const port = find(script, `host-${at}.example.test`);
-    expect(find(script, `host-${at}.example.test`)).toBe(port);
-    counts.set(port, (counts.get(port) ?? 0) + 1);
-  }
-  expect(counts.size).toBe(8);
-  for (const count of counts.values()) expect(count).toBeGreaterThan(40);
-});
+/** The second makes even steps of names that count up. */
+test.each([undefined, 470])(
+  'a host keeps its port, and hosts spread evenly (multiplier %s)',
+  (multiplier) => {
+    const script = proxyScript(ports, multiplier);
+    expect(find(script, 'a.example.test')).toBe(find(script, 'a.example.test'));
+    const names = Array.from({ length: 800 }, (_, at) => `host-${at}.example.test`);
+    const found = runInNewContext(
+      `${script}; names.map((host) => FindProxyForURL('https://' + host, host))`,
+      {
+        names,
+      },
+    ) as readonly string[];
+    const counts = new Map<string, number>();
+    for (const port of found) counts.set(port, (counts.get(port) ?? 0) + 1);
+    expect(counts.size).toBe(8);
+    for (const count of counts.values()) expect(count).toBeGreaterThan(40);
+  },
+);
 
 test('names that share a port in one session part in others: nobody can choose whom they stall', () => {
   const hosts = Array.from({ length: 400 }, (_, at) => `h${at}.example.test`);
