@@ -3,23 +3,33 @@
  * it and loaded anew in the next one, with its cookies; trying a rejected host again is an epoch of its own. Decisions
  * 0090 to 0093 say why.
  */
-import type { BrowserWindow, Cookie, Rectangle, Session } from 'electron';
+import {
+  type BrowserWindow,
+  type ContextMenuParams,
+  type Cookie,
+  Menu,
+  type Rectangle,
+  type Session,
+} from 'electron';
 import {
   emptyBrowserState,
   type BrowserCommand,
   type BrowserFailure,
-  type BrowserRefusal,
   type BrowserState,
   type WindowKey,
 } from '../../common/ipc/browser-state.ts';
 import { type Epoch, EpochEndedError } from '../network/epoch.ts';
 import type { PinnedNetwork } from '../network/pinned-network.ts';
-import { readCookies, writeCookies } from './cookies.ts';
+import { CarriedHistory } from './carried-history.ts';
+import { takeCookies, writeCookies } from './cookies.ts';
 import { Downloads } from './downloads.ts';
-import { refuseDevices, refusePermissions } from './page-hardening.ts';
+import { refusePermissions } from './page-hardening.ts';
 import { notOpened } from './page-failure.ts';
+import { pageCommands, pictureOf } from './page-commands.ts';
+import { pageMenuTemplate } from './page-menu.ts';
 import { Page } from './page.ts';
-import { askForStorage } from './site-storage.ts';
+import { Refusals } from './refusals.ts';
+import { StorageWatch } from './site-storage.ts';
 import { nextZoom } from './zoom.ts';
 
 export interface BrowserOptions {
@@ -33,17 +43,15 @@ export interface BrowserOptions {
 
 const announceMs = 40;
 const storagePollMs = 2_000;
-const cookieReadMs = 2_000;
-const pictureMs = 500;
-const keptRefusals = 50;
 
 export class Browser {
   readonly downloads: Downloads;
   readonly #options: BrowserOptions;
   readonly #lockedSessions = new WeakSet<Session>();
-  readonly #refusals = new Map<string, BrowserRefusal>();
-  readonly #storage = new Map<string, boolean>();
+  readonly #refusals = new Refusals();
+  readonly #storage = new StorageWatch();
   readonly #storageTimer: NodeJS.Timeout;
+  readonly #history = new CarriedHistory();
   #page: Page | null = null;
   #privateEpoch: Epoch | null = null;
   #cookies: readonly Cookie[] = [];
@@ -55,7 +63,6 @@ export class Browser {
   #failure: BrowserFailure | null = null;
   #isMoving = false;
   #isClosed = false;
-  #lastRefusal = 0;
   #turn: Promise<void> = Promise.resolve();
   #announceTimer: NodeJS.Timeout | null = null;
 
@@ -82,10 +89,12 @@ export class Browser {
       url: this.#url,
       failure: this.#failure,
       ...page,
+      canGoBack: page?.canGoBack === true || this.#history.canGoBack,
+      canGoForward: page?.canGoForward === true || this.#history.canGoForward,
       zoomPercent: this.#zoomPercent,
-      refusals: [...this.#refusals.values()].reverse(),
+      refusals: this.#refusals.list,
       downloads: this.downloads.list,
-      storageOrigins: [...this.#storage].filter(([, keeps]) => keeps).map(([origin]) => origin),
+      storageOrigins: this.#storage.origins,
       isMoving: this.#isMoving,
     };
   }
@@ -97,28 +106,18 @@ export class Browser {
 
   run(command: BrowserCommand): void {
     const page = this.#page;
-    if (command === 'retry' || (command === 'reload' && page?.state.failure != null)) {
+    if (command === 'retry' || (command === 'reload' && this.state.failure !== null)) {
       const { url } = this.state;
       if (url !== '') this.#inTurn(async () => this.#visit(url, command === 'retry'));
       return;
     }
     if (page === null || page.isGone) return;
-    const { contents } = page;
     switch (command) {
       case 'back':
-        contents.navigationHistory.goBack();
+        this.#go(page, 'back');
         break;
       case 'forward':
-        contents.navigationHistory.goForward();
-        break;
-      case 'reload':
-        contents.reload();
-        break;
-      case 'reload-without-cache':
-        contents.reloadIgnoringCache();
-        break;
-      case 'stop':
-        contents.stop();
+        this.#go(page, 'forward');
         break;
       case 'zoom-in':
         this.#zoomTo(nextZoom(this.#zoomPercent, 'in'));
@@ -129,15 +128,24 @@ export class Browser {
       case 'zoom-reset':
         this.#zoomTo(100);
         break;
+      case 'reload':
+      case 'reload-without-cache':
+      case 'stop':
       case 'dev-tools':
-        if (contents.isDevToolsOpened()) contents.closeDevTools();
-        else contents.openDevTools({ mode: 'detach' });
-        break;
       case 'focus-page':
-        contents.focus();
-        break;
+        pageCommands[command](page.contents);
     }
     this.#changed();
+  }
+
+  /** Beyond this epoch's own history lies that of those before. */
+  #go(page: Page, direction: 'back' | 'forward'): void {
+    const reaches = direction === 'back' ? this.#history.canGoBack : this.#history.canGoForward;
+    if (page.go(direction) || !reaches) return;
+    const { visited, url } = page;
+    this.#history.carry(visited, visited.urls[visited.at] ?? url);
+    const next = this.#history[direction](url);
+    if (next !== null) page.loadAlone(next);
   }
 
   /** In the window page's CSS pixels, which its zoom makes larger; null: something else is shown there. */
@@ -152,13 +160,10 @@ export class Browser {
     this.#arrange();
   }
 
-  /** A picture of the page as a data URL, to stand in for it beneath a dialog; null: there is none to be had soon. */
+  /** To stand in for the page beneath a dialog. */
   async picture(): Promise<string | null> {
-    if (this.#page === null || this.#page.isGone || this.#place === null) return null;
-    const late = new Promise<null>((resolve) => setTimeout(resolve, pictureMs, null));
-    const image = await Promise.race([this.#page.contents.capturePage().catch(() => null), late]);
-    if (image === null || image.isEmpty()) return null;
-    return `data:image/jpeg;base64,${image.toJPEG(80).toString('base64')}`;
+    const page = this.#page;
+    return page === null || page.isGone || this.#place === null ? null : pictureOf(page.contents);
   }
 
   answerLogin(id: number, answer: { readonly username: string; readonly password: string } | null): void {
@@ -187,7 +192,8 @@ export class Browser {
     }
     this.#beginMove(url);
     if (page !== null) {
-      this.#cookies = await this.#takeCookies(page.session);
+      this.#history.carry(page.visited, url);
+      this.#cookies = await takeCookies(page.session);
       await this.#leave(page);
     }
     await this.#arrive(url, needsOwnEpoch);
@@ -197,8 +203,9 @@ export class Browser {
   async #onEpochEnd(page: Page): Promise<void> {
     if (this.#page !== page || this.#isClosed) return;
     const { url } = page;
+    this.#history.carry(page.visited, url);
     const hadDevTools = !page.isGone && page.contents.isDevToolsOpened();
-    const taken = this.#takeCookies(page.session).then((cookies) => {
+    const taken = takeCookies(page.session).then((cookies) => {
       this.#cookies = cookies;
     });
     this.#beginMove(url);
@@ -256,13 +263,19 @@ export class Browser {
             this.#options.window()?.webContents.focus();
             this.#options.onWindowKey(key);
           },
+          onMenu: (asked) => {
+            this.#openMenu(asked);
+          },
+          onBranched: () => {
+            this.#history.branch();
+          },
           onSettled: () => {
             this.#onSettled();
           },
         });
         open.lane.onEnd(async () => this.#onEpochEnd(page));
         this.#privateEpoch = isPrivate ? epoch : null;
-        this.#storage.clear();
+        this.#storage.reset();
         this.#page = page;
         this.#options.window()?.contentView.addChildView(page.view);
         return page;
@@ -281,8 +294,27 @@ export class Browser {
       this.#onRefused(origin, what);
     };
     refusePermissions(session, onRefused);
-    refuseDevices(session, onRefused);
     this.downloads.watch(session);
+  }
+
+  #openMenu(asked: ContextMenuParams): void {
+    const window = this.#options.window();
+    if (window === null) return;
+    const { canGoBack, canGoForward } = this.state;
+    const template = pageMenuTemplate(asked, {
+      canGoBack,
+      canGoForward,
+      run: (command) => {
+        this.run(command);
+      },
+      open: (url) => {
+        this.open(url);
+      },
+      inspect: (x, y) => {
+        this.#page?.contents.inspectElement(x, y);
+      },
+    });
+    Menu.buildFromTemplate(template).popup({ window });
   }
 
   async #leave(page: Page): Promise<void> {
@@ -305,12 +337,6 @@ export class Browser {
     this.#url = url;
     this.#failure = null;
     this.#changed();
-  }
-
-  async #takeCookies(session: Session): Promise<readonly Cookie[]> {
-    // A network service that died does not answer; what it held is gone.
-    const late = new Promise<readonly Cookie[]>((resolve) => setTimeout(resolve, cookieReadMs, []));
-    return Promise.race([readCookies(session).catch(() => []), late]);
   }
 
   #onSettled(): void {
@@ -338,26 +364,15 @@ export class Browser {
   #lookForStorage(): void {
     const page = this.#page;
     if (page === null || page.isGone || page.contents.isCrashed() || page.contents.getURL() === '') return;
-    askForStorage(page.contents).then(
-      (found) => {
-        if (this.#page !== page) return;
-        const before = this.state.storageOrigins.join(' ');
-        for (const [origin, keeps] of found) this.#storage.set(origin, keeps);
-        if (this.state.storageOrigins.join(' ') !== before) this.#changed();
-      },
-      // The frame went away while it was asked; the next look asks the one that is there then.
-      () => undefined,
-    );
+    void this.#storage
+      .look(page.contents, () => this.#page === page)
+      .then((isChanged) => {
+        if (isChanged === true) this.#changed();
+      });
   }
 
   #onRefused(origin: string, what: string): void {
-    const key = `${origin} ${what}`;
-    const before = this.#refusals.get(key);
-    this.#lastRefusal += 1;
-    this.#refusals.delete(key);
-    this.#refusals.set(key, { id: this.#lastRefusal, origin, what, times: (before?.times ?? 0) + 1 });
-    const [oldest] = this.#refusals.keys();
-    if (this.#refusals.size > keptRefusals && oldest !== undefined) this.#refusals.delete(oldest);
+    this.#refusals.add(origin, what);
     this.#changed();
   }
 

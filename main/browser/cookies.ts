@@ -4,7 +4,13 @@
  */
 import type { Cookie, CookiesSetDetails, Session } from 'electron';
 
-export const readCookies = (session: Session): Promise<readonly Cookie[]> => session.cookies.get({});
+const readMs = 2_000;
+
+/** All there are; none from a network service that died, which does not answer. */
+export async function takeCookies(session: Session): Promise<readonly Cookie[]> {
+  const late = new Promise<readonly Cookie[]>((resolve) => setTimeout(resolve, readMs, []));
+  return Promise.race([session.cookies.get({}).catch(() => []), late]);
+}
 
 /** How many could not be set. */
 export async function writeCookies(session: Session, cookies: readonly Cookie[]): Promise<number> {

@@ -30,45 +30,31 @@ const originOf = (url: string): string => {
   return origin === '' || origin === 'null' ? 'A page' : origin;
 };
 
+/** Devices are asked after, never asked for: the answer no comes before anything is chosen. */
+const devices = new Set(['usb', 'hid', 'serial']);
+
 /** Whatever a page asks for is refused, and the person is told. The developer tools ask too; they are no page. */
 export function refusePermissions(session: Session, onRefused: OnRefused): void {
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
     if (!requestingUrl.startsWith('devtools:')) onRefused(originOf(requestingUrl), wantedWords(permission));
     answer(false);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission, origin) => {
+    if (devices.has(permission)) onRefused(originOf(origin), wantedWords(permission));
+    return false;
+  });
+  session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((request, answer) => {
     onRefused(originOf(request.securityOrigin), wantedWords('display-capture'));
     answer({});
   });
 }
 
-/** Devices are chosen in a dialog that Electron leaves to the app: there is none, so nothing is chosen. */
-export function refuseDevices(session: Session, onRefused: OnRefused): void {
-  session.setDevicePermissionHandler(() => false);
-  session.setBluetoothPairingHandler((_details, answer) => {
+/** Electron would choose the first Bluetooth device by itself, and pair with it unasked. */
+export function refuseBluetooth(contents: WebContents, onRefused: OnRefused): void {
+  contents.session.setBluetoothPairingHandler((_details, answer) => {
     answer({ confirmed: false });
   });
-  const urlOf = (frame: { readonly url: string } | null | undefined): string => frame?.url ?? '';
-  session.on('select-usb-device', (event, { frame }, answer) => {
-    event.preventDefault();
-    onRefused(originOf(urlOf(frame)), wantedWords('usb'));
-    answer();
-  });
-  session.on('select-hid-device', (event, { frame }, answer) => {
-    event.preventDefault();
-    onRefused(originOf(urlOf(frame)), wantedWords('hid'));
-    answer();
-  });
-  session.on('select-serial-port', (event, _ports, contents, answer) => {
-    event.preventDefault();
-    onRefused(originOf(contents.getURL()), wantedWords('serial'));
-    answer('');
-  });
-}
-
-/** Bluetooth asks the page's contents instead of its session. */
-export function refuseBluetooth(contents: WebContents, onRefused: OnRefused): void {
   contents.on('select-bluetooth-device', (event, _devices, answer) => {
     event.preventDefault();
     onRefused(originOf(contents.getURL()), wantedWords('bluetooth'));
@@ -109,7 +95,10 @@ export function openWindowsHere(
       const postData = postBody === undefined ? null : { body: postBody, contentType: postBody.contentType };
       onOpened({ url, referrer: referrer.url, postData });
     } else {
-      onRefused(originOf(contents.getURL()), 'to open an empty window');
+      onRefused(
+        originOf(contents.getURL()),
+        `to open a window at ${url === '' ? 'about:blank' : url.slice(0, 60)}`,
+      );
     }
     return { action: 'deny' };
   });

@@ -1,5 +1,5 @@
 /** One page view in the session of one epoch: it lives as long as that epoch, and tells what the window shows around it. */
-import { WebContentsView, type Session, type WebContents } from 'electron';
+import { type ContextMenuParams, type Session, type WebContents, WebContentsView } from 'electron';
 import type {
   BlockedSubresource,
   BrowserCommand,
@@ -12,6 +12,7 @@ import type {
 import { pageKey } from '../../common/page-keys.ts';
 import { targetOf } from '../network/connection-log.ts';
 import type { OpenLane } from '../network/epoch.ts';
+import type { Visited } from './carried-history.ts';
 import { blockedSubresource, crashed, isWorthTelling, pageFailure } from './page-failure.ts';
 import {
   keepToTheWeb,
@@ -29,6 +30,10 @@ export interface PageOptions {
   readonly onRefused: OnRefused;
   readonly onCommand: (command: BrowserCommand) => void;
   readonly onWindowKey: (key: WindowKey) => void;
+  /** The person asked for the page's menu. */
+  readonly onMenu: (asked: ContextMenuParams) => void;
+  /** The page went on to another one, not back to one before. */
+  readonly onBranched: () => void;
   /** The page is another one, or has come to rest. */
   readonly onSettled: () => void;
 }
@@ -67,6 +72,10 @@ export class Page {
   #blockedCount = 0;
   #login: (BrowserLogin & { readonly answer: (user?: string, password?: string) => void }) | null = null;
   #isGone = false;
+  /** The next document has no other before it in this view. */
+  #isAlone = false;
+  #lastIndex = -1;
+  #isMovingInHistory = false;
 
   constructor(options: PageOptions) {
     this.#options = options;
@@ -140,6 +149,33 @@ export class Page {
     this.#load(url);
   }
 
+  /** A document of an epoch before, reached by back or forward: this view's own history begins anew with it. */
+  loadAlone(url: string): void {
+    this.#isAlone = true;
+    this.#load(url);
+  }
+
+  /** False: there is nothing that way in this view. */
+  go(direction: 'back' | 'forward'): boolean {
+    const { navigationHistory } = this.contents;
+    const isBack = direction === 'back';
+    if (!(isBack ? navigationHistory.canGoBack() : navigationHistory.canGoForward())) return false;
+    this.#isMovingInHistory = true;
+    if (isBack) navigationHistory.goBack();
+    else navigationHistory.goForward();
+    return true;
+  }
+
+  /** Addresses visited in this view, and which of them it is at. */
+  get visited(): Visited {
+    if (this.isGone) return { urls: [], at: 0 };
+    const { navigationHistory } = this.contents;
+    return {
+      urls: navigationHistory.getAllEntries().map(({ url }) => url),
+      at: Math.max(0, navigationHistory.getActiveIndex()),
+    };
+  }
+
   answerLogin(id: number, username: string, password: string): void {
     const login = this.#login;
     if (login?.id !== id) return;
@@ -194,6 +230,7 @@ export class Page {
     });
     contents.on('did-navigate', (_event, url) => {
       this.#url = url;
+      this.#keepHistory();
       this.#failure = null;
       const page = url.replace(/#.*$/s, '');
       this.#blocked = this.#blocked.filter(({ pageUrl }) => pageUrl === page);
@@ -212,6 +249,7 @@ export class Page {
       this.#failure = pageFailure(`net::${description}`, url, refusal);
       this.#blocked = [];
       this.#blockedCount = 0;
+      this.#keepHistory();
       onSettled();
     });
     contents.on('render-process-gone', (_event, { reason }) => {
@@ -228,6 +266,20 @@ export class Page {
     contents.on('page-title-updated', onChange);
     contents.on('devtools-opened', onChange);
     contents.on('devtools-closed', onChange);
+    contents.on('context-menu', (_event, asked) => {
+      this.#options.onMenu(asked);
+    });
+  }
+
+  #keepHistory(): void {
+    const { navigationHistory } = this.contents;
+    if (this.#isAlone) navigationHistory.clear();
+    const index = navigationHistory.getActiveIndex();
+    if (!this.#isAlone && !this.#isMovingInHistory && index > this.#lastIndex && this.#lastIndex >= 0)
+      this.#options.onBranched();
+    this.#isAlone = false;
+    this.#isMovingInHistory = false;
+    this.#lastIndex = index;
   }
 
   #followKeys(contents: WebContents): void {

@@ -20,7 +20,7 @@ const isolatedWorld = 990;
 const answerMs = 1_000;
 
 /** Origins of the frames there are, each with whether something is kept. */
-export async function askForStorage(contents: WebContents): Promise<ReadonlyMap<string, boolean>> {
+async function askForStorage(contents: WebContents): Promise<ReadonlyMap<string, boolean>> {
   const frames = contents.mainFrame.framesInSubtree.filter(({ origin }) => /^https?:/.test(origin));
   const answers = await Promise.all(
     frames.map(async (frame) => {
@@ -40,4 +40,27 @@ export async function askForStorage(contents: WebContents): Promise<ReadonlyMap<
 async function isYes(asked: Promise<unknown>): Promise<boolean> {
   const late = new Promise<true>((resolve) => setTimeout(resolve, answerMs, true));
   return (await Promise.race([asked.catch(() => false), late])) !== false;
+}
+
+/** Origins with something in the storage of one session, as far as its pages were looked at. */
+export class StorageWatch {
+  readonly #keeps = new Map<string, boolean>();
+
+  get origins(): readonly string[] {
+    return [...this.#keeps].filter(([, keeps]) => keeps).map(([origin]) => origin);
+  }
+
+  /** Another session, which keeps nothing yet. */
+  reset(): void {
+    this.#keeps.clear();
+  }
+
+  /** True: the origins are others than before. Null: the page went away while it was asked. */
+  async look(contents: WebContents, isStillThere: () => boolean): Promise<boolean | null> {
+    const before = this.origins.join(' ');
+    const found = await askForStorage(contents).catch(() => null);
+    if (found === null || !isStillThere()) return null;
+    for (const [origin, keeps] of found) this.#keeps.set(origin, keeps);
+    return this.origins.join(' ') !== before;
+  }
 }

@@ -3,6 +3,7 @@ import {
   IconArrowLeft,
   IconArrowRight,
   IconCode,
+  IconListDetails,
   IconLockOpen,
   IconMinus,
   IconPlayerStop,
@@ -20,16 +21,24 @@ interface AddressBarProps {
   readonly state: BrowserState;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onOpenConnection: (id: number) => void;
+  readonly areRequestsShown: boolean;
+  readonly onToggleRequests: () => void;
 }
 
 const run = (command: BrowserCommand): void => void call('browser.run', { command });
 
 /** Address and what is known of the page's host, with the buttons of a browser around them. */
-export const AddressBar = ({ state, inputRef, onOpenConnection }: AddressBarProps): ReactElement => {
+export const AddressBar = ({
+  state,
+  inputRef,
+  onOpenConnection,
+  areRequestsShown,
+  onToggleRequests,
+}: AddressBarProps): ReactElement => {
   const hasPage = state.url !== '';
   const isBusy = state.isLoading || state.isMoving;
   return (
-    <div className={classes.bar} role="toolbar" aria-label="Browser">
+    <div className={classes.bar} role="group" aria-label="Browser">
       <BarButton
         label="Back"
         keys="Alt+Left"
@@ -74,6 +83,11 @@ export const AddressBar = ({ state, inputRef, onOpenConnection }: AddressBarProp
         </BarButton>
       )}
       <AddressField url={state.url} isBusy={isBusy} inputRef={inputRef} />
+      {state.title !== '' && (
+        <span className={classes.title} title={state.title}>
+          {state.title}
+        </span>
+      )}
       {state.standing !== null && <Standing standing={state.standing} onOpenConnection={onOpenConnection} />}
       <div className={classes.zoom} role="group" aria-label="Zoom">
         <BarButton
@@ -110,6 +124,14 @@ export const AddressBar = ({ state, inputRef, onOpenConnection }: AddressBarProp
         </BarButton>
       </div>
       <BarButton
+        label="Requests of the page"
+        isOff={!hasPage}
+        isPressed={areRequestsShown}
+        onClick={onToggleRequests}
+      >
+        <IconListDetails size={17} aria-hidden />
+      </BarButton>
+      <BarButton
         label="Developer tools"
         keys="F12"
         isOff={!hasPage}
@@ -134,7 +156,7 @@ const BarButton = ({
   children,
 }: {
   readonly label: string;
-  readonly keys: string;
+  readonly keys?: string;
   readonly isOff: boolean;
   readonly isPressed?: boolean;
   readonly onClick: () => void;
@@ -143,7 +165,7 @@ const BarButton = ({
   <ActionIcon
     size="lg"
     aria-label={label}
-    title={`${label} (${keys})`}
+    title={keys === undefined ? label : `${label} (${keys})`}
     disabled={isOff}
     {...(isPressed !== undefined && { 'aria-pressed': isPressed })}
     onClick={onClick}

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { IconDatabase, IconWorld } from '@tabler/icons-react';
-import { useCallback, useMemo, type ReactElement, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { BrowserState } from '../../common/ipc/browser-state.ts';
 import { useBrowserState } from '../browser-state.ts';
 import { useCommands } from '../commands.ts';
@@ -13,6 +13,7 @@ import classes from './browser-view.module.css';
 import { DownloadStrip } from './download-strip.tsx';
 import { FailurePage } from './failure-page.tsx';
 import { LoginStrip } from './login-strip.tsx';
+import { PageRequestsPanel } from './page-requests.tsx';
 import { PageStage } from './page-stage.tsx';
 import { RefusalStrip } from './refusal-strip.tsx';
 import { describeStorageAtRisk } from './storage-words.ts';
@@ -22,6 +23,7 @@ import { useBrowserKeys } from './use-browser-keys.ts';
 export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactElement => {
   const { openConnection, showView } = useWindowActions();
   const state = useBrowserState();
+  const [areRequestsShown, setRequestsShown] = useState(false);
   const focusAddress = useCallback(() => {
     showView('browser');
     requestAnimationFrame(() => {
@@ -47,7 +49,15 @@ export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactEl
   const atRisk = describeStorageAtRisk(state.storageOrigins);
   return (
     <div className={classes.view}>
-      <AddressBar state={state} inputRef={browserAddress} onOpenConnection={openConnection} />
+      <AddressBar
+        state={state}
+        inputRef={browserAddress}
+        onOpenConnection={openConnection}
+        areRequestsShown={areRequestsShown}
+        onToggleRequests={() => {
+          setRequestsShown(!areRequestsShown);
+        }}
+      />
       {state.login !== null && (
         <LoginStrip key={state.login.id} login={state.login} isCleartext={state.url.startsWith('http:')} />
       )}
@@ -61,6 +71,9 @@ export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactEl
           icon={<IconDatabase size={16} aria-hidden />}
           summary={atRisk}
         />
+      )}
+      {areRequestsShown && hasPage && (
+        <PageRequestsPanel pageUrl={state.url.replace(/#.*$/s, '')} onOpenConnection={openConnection} />
       )}
       <PageStage isShown={isShown} title={state.title} instead={insteadOfPage(state)} />
     </div>

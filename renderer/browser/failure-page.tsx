@@ -34,7 +34,7 @@ export const FailurePage = ({
   const isAboutPins = failure.isBlock && failure.failure.code !== 'untrusted';
   return (
     <div className={classes.scroll}>
-      <article className={classes.page} role="alert">
+      <article className={classes.page} aria-labelledby="browser-failure">
         <span className={classes.sign} data-block={failure.isBlock || undefined}>
           {failure.isBlock ? (
             <IconShieldX size={34} stroke={1.6} aria-hidden />
@@ -42,10 +42,12 @@ export const FailurePage = ({
             <IconUnlink size={34} stroke={1.6} aria-hidden />
           )}
         </span>
-        <h2 className={classes.title} ref={headline} tabIndex={-1}>
-          {title}
-        </h2>
-        <p className={classes.url}>{url}</p>
+        <div role="alert">
+          <h2 className={classes.title} id="browser-failure" ref={headline} tabIndex={-1}>
+            {title}
+          </h2>
+          <p className={classes.url}>{url}</p>
+        </div>
         {detail !== null && (
           <p className={classes.badges}>
             <VerdictBadge verdict={detail.connection.verdict} size={17} />

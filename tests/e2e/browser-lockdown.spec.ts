@@ -77,9 +77,26 @@ describe('what a page wants beyond being shown', () => {
       ),
     ]);
     expect(answers).toEqual([1, 'denied', 'NotAllowedError']);
+    // Devices are asked for only after a click.
+    const device = await view.electron.evaluate(
+      ({ webContents }) =>
+        webContents
+          .getAllWebContents()
+          .find((one) => one.getURL().startsWith('https:'))
+          ?.executeJavaScript(
+            'navigator.usb.requestDevice({ filters: [] }).then(() => "chosen", ({ name }) => name)',
+            true,
+          ) as Promise<string>,
+    );
+    expect(device).toBe('NotFoundError');
     const strip = view.page.getByRole('region', { name: 'Refused to pages' });
     await strip.getByRole('button', { name: 'Show' }).click();
-    for (const what of ['to know where you are', 'to show notifications', 'to read the clipboard'])
+    for (const what of [
+      'to know where you are',
+      'to show notifications',
+      'to read the clipboard',
+      'for a USB device',
+    ])
       await strip.getByRole('listitem').filter({ hasText: what }).waitFor();
     expect(await view.complaints('refused')).toEqual([]);
     await strip.getByRole('button', { name: 'Dismiss: Refused to pages' }).click();

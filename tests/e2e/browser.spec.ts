@@ -44,6 +44,13 @@ test('each part of a page stands in the journal with its page, and nothing is se
   expect(view.reachedBy('cdn')).toEqual([]);
   expect(view.reachedBy('api').toSorted()).toEqual(['/frame', '/image.gif']);
 
+  await view.page.getByRole('button', { name: 'Requests of the page' }).click();
+  const table = view.page.getByRole('table', { name: 'Requests of the page' });
+  await table.getByRole('row').filter({ hasText: 'frame' }).getByText('200').first().waitFor();
+  expect(await table.getByRole('row').count()).toBe(6);
+  expect(await view.complaints('requests')).toEqual([]);
+  await view.page.getByRole('button', { name: 'Requests of the page' }).click();
+
   const strip = view.page.getByRole('region', { name: 'Missing parts of the page' });
   await strip.getByRole('button', { name: 'Show' }).click();
   expect(await view.complaints('missing-part')).toEqual([]);
@@ -60,7 +67,7 @@ test('a wrongly pinned page is a page of our own, with both sides and the way to
   const url = view.documentUrl('<title>Shop</title>welcome');
   const before = view.reachedBy('shop').length;
   await view.open(url);
-  const failure = view.page.getByRole('alert').filter({ hasText: 'none of the pins is on the chain' });
+  const failure = view.page.getByRole('article', { name: 'Blocked: none of the pins is on the chain' });
   await failure.getByText('Certificate pinning failure!').waitFor();
   await failure.getByText('Dummy pin: matches nothing').waitFor();
   await failure.getByText('Nothing of the request left this computer.').waitFor();
@@ -78,7 +85,7 @@ test('a wrongly pinned page is a page of our own, with both sides and the way to
   await view.pin({ host: 'shop', pins: [view.chains.genuine.spkiSha256] });
   const shown = await view.pageAt(url);
   expect(await shown.textContent('body')).toBe('welcome');
-  await view.page.getByRole('toolbar', { name: 'Browser' }).getByRole('button', { name: 'Pinned' }).click();
+  await view.page.getByRole('group', { name: 'Browser' }).getByRole('button', { name: 'Pinned' }).click();
   await view.page.getByRole('region', { name: 'Connection detail' }).getByText('matched').waitFor();
 });
 
@@ -215,10 +222,90 @@ test('a change of the policy while a page is open: said beforehand what is lost,
   await view.pageAt(url);
   const last = view.server.traffic.requests.findLast(({ url: asked }) => view.partUrl('shop', asked) === url);
   expect(last?.headers.cookie).toBe('kept=yes');
-  await view.page.getByRole('toolbar', { name: 'Browser' }).getByRole('button', { name: 'Pinned' }).waitFor();
+  await view.page.getByRole('group', { name: 'Browser' }).getByRole('button', { name: 'Pinned' }).waitFor();
 
   const reached = view.server.traffic.requests.length;
   await view.pin({ host: 'shop', pins: [dummy] });
   await view.page.getByText('Certificate pinning failure!').waitFor();
   expect(view.server.traffic.requests).toHaveLength(reached);
+});
+
+test('back and forward lead through the pages of epochs that have ended', async () => {
+  await view.pin();
+  const [first, second, third] = [
+    view.documentUrl('<title>One</title>one'),
+    view.documentUrl('<title>Two</title>two'),
+    view.documentUrl('<title>Three</title>three'),
+  ];
+  await view.openPage(first);
+  await view.openPage(second);
+  await view.pin({ host: 'shop', pins: [view.chains.genuine.spkiSha256] });
+  await view.pageAt(second);
+  await view.openPage(third);
+  for (const url of [second, first]) {
+    await view.page.getByRole('button', { name: 'Back' }).click();
+    await view.pageAt(url);
+  }
+  for (const url of [second, third]) {
+    await view.page.getByRole('button', { name: 'Forward' }).click();
+    await view.pageAt(url);
+  }
+  await expect.poll(async () => (await view.state()).canGoForward).toBe(false);
+});
+
+test('after many changes in a row the page is in the last epoch, and no other view is left', async () => {
+  const url = view.documentUrl('<title>Still</title>still here');
+  await view.pin();
+  await view.openPage(url);
+  for (let change = 0; change < 5; change += 1)
+    await view.pin({ host: 'shop', pins: change % 2 === 0 ? [dummy] : [view.chains.genuine.spkiSha256] });
+  await view.page.getByText('Certificate pinning failure!').waitFor();
+  await view.pin({ host: 'shop', pins: [view.chains.genuine.spkiSha256] });
+  await view.pageAt(url);
+  const views = (): Promise<number> =>
+    view.electron.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.contentView.children.length ?? -1,
+    );
+  await expect.poll(views).toBe(1);
+});
+
+test('when the network service dies the page moves to a new epoch, and pins hold there', async () => {
+  await view.pin({ host: 'cdn', pins: [dummy] });
+  const url = view.documentUrl(`<title>Up</title><img src="${view.partUrl('cdn', '/image.gif')}">`);
+  await view.openPage(url);
+  const loads = (): number =>
+    view.server.traffic.requests.filter((one) => view.partUrl('shop', one.url) === url).length;
+  const before = loads();
+  const { epoch } = await view.electron.evaluate(({ app }) => {
+    const service = app.getAppMetrics().find(({ name }) => name === 'Network Service');
+    if (service === undefined) throw new Error('There is no network service.');
+    process.kill(service.pid, 'SIGKILL');
+    return { epoch: service.pid };
+  });
+  expect(epoch).toBeGreaterThan(0);
+  await view.page.getByText('The network service stopped').waitFor();
+  await expect.poll(loads, { timeout: 20_000 }).toBeGreaterThan(before);
+  await view.page.getByText('1 part of this page was stopped.').waitFor();
+  expect(view.reachedBy('cdn')).toEqual([]);
+  await view.page.getByRole('button', { name: /^Dismiss: The network service/ }).click();
+}, 60_000);
+
+test('the page stands in its place at any zoom of the window', async () => {
+  await view.pin();
+  const red = [255, 0, 0];
+  await view.openPage(view.documentUrl('<body style="background: #ff0000">red'));
+  const zoomTo = (factor: number): Promise<void> =>
+    view.electron.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted);
+    }, factor);
+  for (const factor of [2, 1]) {
+    await zoomTo(factor);
+    // Just inside and just outside of the place's upper left corner.
+    const corner = async (by: number): Promise<readonly number[]> => {
+      const box = await view.page.getByRole('region', { name: /^Page/ }).boundingBox();
+      return view.onScreen({ x: ((box?.x ?? 0) + by) * factor, y: ((box?.y ?? 0) + by) * factor });
+    };
+    await expect.poll(() => corner(6)).toEqual(red);
+    expect(await corner(-6)).not.toEqual(red);
+  }
 });

@@ -92,6 +92,7 @@ export async function startBrowserView(): Promise<BrowserViewUnderTest> {
     // Of the screen: a picture that the window's own page takes would lack the page inside it.
     const png = await electron.evaluate(async ({ BrowserWindow, desktopCapturer, screen }) => {
       const { size } = screen.getPrimaryDisplay();
+      BrowserWindow.getAllWindows()[0]?.moveTop();
       const [source] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: size });
       const bounds = BrowserWindow.getAllWindows()[0]?.getContentBounds();
       return source?.thumbnail
@@ -170,6 +171,8 @@ export async function startBrowserView(): Promise<BrowserViewUnderTest> {
     onScreen: (at) =>
       electron.evaluate(async ({ BrowserWindow, desktopCapturer, screen }, { x, y }) => {
         const { size } = screen.getPrimaryDisplay();
+        // Other tests' windows may lie on the same screen.
+        BrowserWindow.getAllWindows()[0]?.moveTop();
         const [source] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: size });
         const bounds = BrowserWindow.getAllWindows()[0]?.getContentBounds() ?? { x: 0, y: 0 };
         const place = { x: Math.round(bounds.x + x), y: Math.round(bounds.y + y), width: 1, height: 1 };
