@@ -212,6 +212,8 @@ export class Page {
 
   #load(url: string, options: Electron.LoadURLOptions = {}): void {
     this.#url = url;
+    // Trying the same again, the explanation stays until there is something better to show.
+    if (this.#failure?.url !== url) this.#failure = null;
     // How it ended is told by events, downloads and answers without a page included.
     this.contents.loadURL(url, options).catch(() => undefined);
     this.#options.onChange();

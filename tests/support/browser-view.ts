@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { ElectronApplication, Locator, Page } from 'playwright';
-import { expect } from 'vitest';
 import type { Bridge } from '../../common/ipc/contract.ts';
 import type { BrowserState } from '../../common/ipc/browser-state.ts';
 import type { HttpRequest } from '../../common/records.ts';
@@ -17,6 +16,15 @@ interface PageWithBridge {
 }
 
 type Host = 'shop' | 'cdn' | 'api' | 'localhost';
+
+/** The page inside the view, as after a click of the person. */
+export interface EmbeddedPage {
+  /** Runs a function in it that needs nothing around it. */
+  readonly evaluate: <Value>(code: () => Value | Promise<Value>) => Promise<Value>;
+  readonly text: () => Promise<string>;
+  readonly click: (selector: string) => Promise<void>;
+  readonly isGone: () => Promise<boolean>;
+}
 
 export interface BrowserViewUnderTest {
   readonly electron: ElectronApplication;
@@ -34,8 +42,8 @@ export interface BrowserViewUnderTest {
   /** Types the address. */
   readonly open: (url: string) => Promise<void>;
   /** The page inside the view, once it is at this URL and has loaded. */
-  readonly pageAt: (url: string) => Promise<Page>;
-  readonly openPage: (url: string) => Promise<Page>;
+  readonly pageAt: (url: string) => Promise<EmbeddedPage>;
+  readonly openPage: (url: string) => Promise<EmbeddedPage>;
   readonly state: () => Promise<BrowserState>;
   /** The policy from now on: these pins, and no others. */
   readonly pin: (
@@ -76,14 +84,41 @@ export async function startBrowserView(): Promise<BrowserViewUnderTest> {
     await address().fill(url);
     await address().press('Enter');
   };
+  const state: BrowserViewUnderTest['state'] = () =>
+    page.evaluate(async () => {
+      const reply = await (window as unknown as PageWithBridge).pinspect['browser.state']({});
+      if (!reply.ok) throw new Error(reply.error.message);
+      return reply.value;
+    });
+  const inPage = (id: number, code: string): Promise<unknown> =>
+    electron.evaluate(
+      ({ webContents }, [contentsId, expression]) =>
+        webContents.fromId(contentsId)?.executeJavaScript(expression, true) as Promise<unknown>,
+      [id, code] as const,
+    );
   const pageAt: BrowserViewUnderTest['pageAt'] = async (url) => {
-    const find = (): Page | undefined =>
-      electron.windows().find((one) => one !== page && !one.isClosed() && one.url() === url);
-    await expect.poll(() => find() !== undefined, { timeout: 15_000 }).toBe(true);
-    const found = find();
-    if (found === undefined) throw new Error(`No page is at ${url} any more.`);
-    await found.waitForLoadState('load');
-    return found;
+    // Not by Playwright's list of pages: it loses track of embedded ones on a busy machine.
+    const until = performance.now() + 20_000;
+    for (;;) {
+      const now = await state();
+      if (now.url === url && !now.isLoading && !now.isMoving && now.failure === null) break;
+      if (performance.now() > until) throw new Error(`No page is at ${url}: ${JSON.stringify(now)}`);
+      await page.waitForTimeout(30);
+    }
+    const id = await electron.evaluate(
+      ({ webContents }, wanted) =>
+        webContents.getAllWebContents().find((one) => one.getURL() === wanted)?.id ?? -1,
+      url,
+    );
+    return {
+      evaluate: async <Value>(code: () => Value | Promise<Value>) =>
+        (await inPage(id, `(${code.toString()})()`)) as Value,
+      text: async () => String(await inPage(id, 'document.body.textContent')),
+      click: async (selector) => {
+        await inPage(id, `document.querySelector(${JSON.stringify(selector)}).click()`);
+      },
+      isGone: () => electron.evaluate(({ webContents }, wanted) => !webContents.fromId(wanted), id),
+    };
   };
   const picture = async (name: string): Promise<void> => {
     const folder = process.env.PINSPECT_PICTURES;
@@ -123,12 +158,7 @@ export async function startBrowserView(): Promise<BrowserViewUnderTest> {
       await open(url);
       return pageAt(url);
     },
-    state: () =>
-      page.evaluate(async () => {
-        const reply = await (window as unknown as PageWithBridge).pinspect['browser.state']({});
-        if (!reply.ok) throw new Error(reply.error.message);
-        return reply.value;
-      }),
+    state,
     pin: (...sets) =>
       page.evaluate(async (wanted) => {
         const { pinspect } = window as unknown as PageWithBridge;
