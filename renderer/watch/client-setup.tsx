@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { thisSystem } from '../ui/this-system.ts';
 import { CaCard } from './ca-card.tsx';
 import { type InstallSteps, installSteps } from './install-steps.ts';
 import { QrCode } from './qr-code.tsx';
@@ -66,7 +67,7 @@ export const ClientSetup = ({
           How to set up a client, and what to undo
         </Button>
         {isOpen && (
-          <Tabs defaultValue={listening.isForNetwork ? 'Android' : 'Linux'}>
+          <Tabs defaultValue={listening.isForNetwork ? 'Android' : thisSystem()}>
             <Tabs.List aria-label="System of the client">
               {systems.map(({ system }) => (
                 <Tabs.Tab key={system} value={system}>
