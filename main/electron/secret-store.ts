@@ -7,7 +7,6 @@ import type { SecretProtection } from '../../common/ipc/state.ts';
 
 /** The part of Electron's that is used. Its newer, asynchronous half came after Electron 33, on which the tests run. */
 export interface SafeStorage {
-  readonly isEncryptionAvailable: () => boolean;
   readonly encryptString: (plainText: string) => Buffer;
   readonly decryptString: (encrypted: Buffer) => string;
   readonly getSelectedStorageBackend: () => string;
@@ -53,12 +52,8 @@ export const createSecretStore = (safeStorage: SafeStorage, platform: NodeJS.Pla
   };
 };
 
-const protectionOf = (safeStorage: SafeStorage, platform: NodeJS.Platform): SecretProtection => {
-  // Asked only where the answer can be no: on macOS the question itself may open a dialog.
-  if (platform !== 'linux') return { isProtected: true };
-  if (safeStorage.getSelectedStorageBackend() === 'basic_text')
-    return { isProtected: false, why: 'This desktop has no keyring (GNOME Keyring or KWallet).' };
-  return safeStorage.isEncryptionAvailable()
-    ? { isProtected: true }
-    : { isProtected: false, why: 'The keyring of this desktop cannot be opened.' };
-};
+/** By the kind of store alone: asking whether it is open may open a dialog of the keyring, long before it is needed. */
+const protectionOf = (safeStorage: SafeStorage, platform: NodeJS.Platform): SecretProtection =>
+  platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text'
+    ? { isProtected: false, why: 'This desktop has no keyring (GNOME Keyring or KWallet).' }
+    : { isProtected: true };

@@ -215,10 +215,15 @@ const chosenOtherwise: Failure = {
   advice: 'Choose the script again if it is wanted after all.',
 };
 
-const notKept = ({ protection }: SecretStore): Failure => ({
-  code: 'password-not-kept',
-  message: protection.isProtected
-    ? 'The keyring did not take the password.'
-    : `The password cannot be kept encrypted. ${protection.why}`,
-  advice: 'Keep it until Pinspect quits only, or agree to keep it unprotected. The route stays as it was.',
-});
+const notKept = ({ protection }: SecretStore): Failure =>
+  protection.isProtected
+    ? {
+        code: 'password-not-kept',
+        message: 'The system’s keyring did not take the password.',
+        advice: 'Unlock it and try again, or let the password be known until Pinspect quits only.',
+      }
+    : {
+        code: 'password-not-kept',
+        message: `The password cannot be kept encrypted. ${protection.why}`,
+        advice: 'Let it be known until Pinspect quits only, or agree to keep it unprotected.',
+      };

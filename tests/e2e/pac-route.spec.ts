@@ -17,6 +17,8 @@ let proxy: UpstreamProxy;
 let pac: ReturnType<typeof createServer>;
 let fetches = 0;
 let script = '';
+/** Answers to /slow.pac that wait. */
+const heldBack: (() => void)[] = [];
 
 beforeAll(async () => {
   server = await startGenuineServer({ certificate: chains.genuine });
@@ -29,7 +31,8 @@ beforeAll(async () => {
   }`;
   pac = createServer((request, response) => {
     fetches += 1;
-    if (request.url === '/proxy.pac') response.end(script);
+    if (request.url === '/slow.pac') heldBack.push(() => response.end(script));
+    else if (request.url === '/proxy.pac') response.end(script);
     else response.end('<html>Please sign in</html>');
   });
   await new Promise<void>((resolve) => pac.listen(0, '127.0.0.1', resolve));
@@ -70,6 +73,22 @@ test.each([
     expect(await app.page.getByRole('textbox', { name: 'PAC script' }).inputValue()).toBe(given());
   },
 );
+
+test('a route that is chosen while a script is still being fetched stays', async () => {
+  await choose(address('/slow.pac'));
+  await expect.poll(() => heldBack.length).toBe(1);
+  await app.page.getByRole('radio', { name: 'System proxy' }).click();
+  await expect.poll(async () => (await app.state()).route.kind).toBe('system');
+  for (const release of heldBack.splice(0)) release();
+  await app.card('Route').getByRole('form', { name: 'PAC script' }).waitFor({ state: 'hidden' });
+  await choose(address('/login'));
+  await app
+    .card('Route')
+    .getByRole('alert')
+    .getByText(/has no function/)
+    .waitFor();
+  expect((await app.state()).route.kind).toBe('system');
+});
 
 test('a PAC script by its URL decides host by host, and is fetched once', async () => {
   const before = fetches;

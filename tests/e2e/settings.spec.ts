@@ -255,6 +255,20 @@ describe('what is set in the window', () => {
     expect(unreachable).toEqual([]);
   });
 
+  test('the path of mitmdump is kept, and mitmproxy is never on unasked', async () => {
+    await app.page.getByText(/^mitmproxy .* found at/).waitFor();
+    const found = await app.page
+      .getByRole('textbox', { name: 'Path to mitmdump' })
+      .getAttribute('placeholder');
+    await app.page.getByRole('textbox', { name: 'Path to mitmdump' }).fill(found ?? '');
+    await app.page.getByRole('button', { name: 'Start mitmproxy' }).click();
+    await app.page.getByText(/is in the route, at/).waitFor({ timeout: 30_000 });
+    await app.restart();
+    expect((await app.state()).interceptor).toEqual({ kind: 'off' });
+    await app.show('Settings');
+    expect(await app.page.getByRole('textbox', { name: 'Path to mitmdump' }).inputValue()).toBe(found);
+  }, 60_000);
+
   test('theme and contrast are there after a restart', async () => {
     const look = async (): Promise<readonly (string | undefined)[]> =>
       app.page.evaluate(() => {
