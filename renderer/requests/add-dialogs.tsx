@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { readCurl } from '../../common/requests/read-curl.ts';
 import { parseTypedUrl } from '../../common/parse-typed-url.ts';
 import { emptyDraft } from '../../common/requests/request-draft.ts';
 import { collectionLimits } from '../../common/requests/collection.ts';
 import { countOf } from '../ui/format-quantity.ts';
+import classes from './add-dialogs.module.css';
 import { collectionsStore } from './collections-store.ts';
 
 interface DialogProps {
@@ -30,6 +31,7 @@ export const AddHostsDialog = ({ isOpen, onClose }: DialogProps): ReactElement =
       <Stack gap="sm">
         <Textarea
           data-autofocus
+          classNames={{ input: classes.code ?? '' }}
           label="Hosts or URLs, one a line"
           placeholder={'api.example.com\nhttps://shop.example.com/health'}
           autosize
@@ -74,6 +76,7 @@ export const PasteCurlDialog = ({ isOpen, onClose }: DialogProps): ReactElement 
       <Stack gap="sm">
         <Textarea
           data-autofocus
+          classNames={{ input: classes.code ?? '' }}
           label="curl command"
           description="As a browser’s “Copy as cURL” writes it. It is read, never run."
           autosize
@@ -93,13 +96,14 @@ export const PasteCurlDialog = ({ isOpen, onClose }: DialogProps): ReactElement 
               <b>{read.value.draft.method}</b> {read.value.draft.url}
             </Text>
             {read.value.notes.length > 0 && (
-              <Alert color="yellow" title="Not the same as in curl">
+              <div className={classes.notes}>
+                <h3>Not the same as in curl</h3>
                 <ul>
                   {read.value.notes.map((note) => (
                     <li key={note}>{note}</li>
                   ))}
                 </ul>
-              </Alert>
+              </div>
             )}
           </>
         )}

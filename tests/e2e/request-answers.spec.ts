@@ -93,6 +93,7 @@ test('a curl command becomes a request, with what is not taken over said beforeh
     .fill(`curl -k '${view.url('shop', '/echo')}' -H 'X-One: 1' \\\n  --data-raw $'it\\'s'`);
   await dialog.getByText('--insecure is not taken over').waitFor();
   await takePicture(view.page, 'requests-curl');
+  expect(await complaintsOf(view.page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Add the request' }).click();
   await view.form().getByRole('button', { name: 'Send' }).click();
   await view.response().getByText("it's", { exact: true }).waitFor();
