@@ -191,11 +191,13 @@ describe('the person steers', () => {
     await view.openPage(view.documentUrl('<title>Tools</title>'));
     const button = view.page.getByRole('button', { name: 'Developer tools' });
     const areOpen = async (): Promise<boolean> => (await view.state()).areDevToolsOpen;
+    // They are a program of their own, of some hundred files.
+    const slowly = { timeout: 40_000 };
     await button.click();
-    await expect.poll(areOpen, patient).toBe(true);
+    await expect.poll(areOpen, slowly).toBe(true);
     await button.click();
-    await expect.poll(areOpen, patient).toBe(false);
-  });
+    await expect.poll(areOpen, slowly).toBe(false);
+  }, 90_000);
 
   test('plain HTTP is marked as not encrypted', async () => {
     const plain = await startPlainServer();
