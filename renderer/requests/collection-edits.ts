@@ -56,12 +56,22 @@ const swapped = <Item>(items: readonly Item[], at: number, by: -1 | 1): Item[] =
   return moved;
 };
 
-/** One place up or down within its collection. */
-export const moveRequest = (collections: Collections, id: string, by: -1 | 1): Collections =>
-  collections.map((collection) => {
-    const at = collection.requests.findIndex((request) => request.id === id);
-    return at === -1 ? collection : { ...collection, requests: swapped(collection.requests, at, by) };
-  });
+/** One place up or down; from the end of a collection into the one beside it. */
+export const moveRequest = (collections: Collections, id: string, by: -1 | 1): Collections => {
+  const place = collections.findIndex(({ requests }) => requests.some((request) => request.id === id));
+  const from = collections[place];
+  const at = from?.requests.findIndex((request) => request.id === id) ?? -1;
+  const moved = from?.requests[at];
+  if (from === undefined || moved === undefined) return collections;
+  if (from.requests[at + by] !== undefined)
+    return collections.map((collection) =>
+      collection === from ? { ...from, requests: swapped(from.requests, at, by) } : collection,
+    );
+  const to = collections[place + by];
+  if (to === undefined) return collections;
+  const end = by === 1 ? 0 : to.requests.length;
+  return insertRequests(removeRequest(collections, id), to.id, end, [moved]);
+};
 
 export const moveCollection = (collections: Collections, id: string, by: -1 | 1): Collections => {
   const at = collections.findIndex((collection) => collection.id === id);

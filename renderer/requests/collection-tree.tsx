@@ -27,6 +27,8 @@ export const CollectionTree = ({
     if (!(event.target instanceof HTMLButtonElement) || event.target.dataset.item === undefined) return;
     if (act(event, event.target, onRename)) event.preventDefault();
   };
+  // One stop for Tab, as in any list that arrow keys walk.
+  const current = opened?.requestId ?? opened?.collectionId ?? collections[0]?.id;
   return (
     <nav className={classes.tree} aria-label="Collections" onKeyDown={onKeyDown}>
       <ul>
@@ -38,6 +40,7 @@ export const CollectionTree = ({
                 className={classes.item}
                 data-item="collection"
                 data-id={collection.id}
+                tabIndex={current === collection.id ? 0 : -1}
                 aria-current={opened?.collectionId === collection.id && opened.requestId === null}
                 onClick={() => {
                   collectionsStore.open({ collectionId: collection.id, requestId: null });
@@ -51,6 +54,7 @@ export const CollectionTree = ({
               </button>
               <ItemMenu
                 what={collection.name}
+                isReachable={current === collection.id}
                 onRename={() => {
                   collectionsStore.open({ collectionId: collection.id, requestId: null });
                   onRename();
@@ -79,6 +83,7 @@ export const CollectionTree = ({
                   request={request}
                   collectionId={collection.id}
                   isOpen={opened?.requestId === request.id}
+                  isCurrent={current === request.id}
                   row={rowFor(runs.get(collection.id), request.id)}
                   onRename={onRename}
                 />
@@ -102,12 +107,16 @@ const act = (event: KeyboardEvent, button: HTMLButtonElement, onRename: () => vo
   const remove = isRequest ? collectionsStore.removeRequest : collectionsStore.removeCollection;
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     const by = event.key === 'ArrowDown' ? 1 : -1;
-    if (event.altKey) move(id, by);
-    else focusNext(button, by);
+    if (event.altKey) {
+      move(id, by);
+      focusSoon(button, id);
+    } else itemBeside(button, by)?.focus();
     return true;
   }
   if (event.key === 'Delete') {
+    const next = itemBeside(button, 1) ?? itemBeside(button, -1);
     remove(id);
+    focusSoon(button, next?.dataset.id ?? '');
     return true;
   }
   if (event.key === 'F2') {
@@ -122,21 +131,29 @@ const act = (event: KeyboardEvent, button: HTMLButtonElement, onRename: () => vo
   return false;
 };
 
-const focusNext = (button: HTMLButtonElement, by: -1 | 1): void => {
+const itemBeside = (button: HTMLButtonElement, by: -1 | 1): HTMLButtonElement | undefined => {
   const items = [...(button.closest('nav')?.querySelectorAll<HTMLButtonElement>('[data-item]') ?? [])];
-  items[items.indexOf(button) + by]?.focus();
+  return items[items.indexOf(button) + by];
+};
+
+/** Once the list is drawn anew: an item that moved, or went, has lost the keyboard. */
+const focusSoon = (button: HTMLButtonElement, id: string): void => {
+  const tree = button.closest('nav');
+  requestAnimationFrame(() => tree?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus());
 };
 
 const RequestItem = ({
   request,
   collectionId,
   isOpen,
+  isCurrent,
   row,
   onRename,
 }: {
   readonly request: SavedRequest;
   readonly collectionId: string;
   readonly isOpen: boolean;
+  readonly isCurrent: boolean;
   readonly row: RunRow | null;
   readonly onRename: () => void;
 }): ReactElement => {
@@ -152,6 +169,7 @@ const RequestItem = ({
         className={classes.item}
         data-item="request"
         data-id={id}
+        tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen}
         onClick={open}
       >
@@ -163,6 +181,7 @@ const RequestItem = ({
       </button>
       <ItemMenu
         what={title}
+        isReachable={isCurrent}
         onRename={() => {
           open();
           onRename();
@@ -200,12 +219,15 @@ const LastVerdict = ({ row }: { readonly row: RunRow | null }): ReactElement | n
 
 const ItemMenu = ({
   what,
+  isReachable,
   onRename,
   onMove,
   onDelete,
   extra,
 }: {
   readonly what: string;
+  /** By Tab. */
+  readonly isReachable: boolean;
   readonly onRename: () => void;
   readonly onMove: (by: -1 | 1) => void;
   readonly onDelete: () => void;
@@ -213,7 +235,11 @@ const ItemMenu = ({
 }): ReactElement => (
   <Menu position="bottom-end" returnFocus={false}>
     <Menu.Target>
-      <ActionIcon className={classes.menu ?? ''} aria-label={`More for ${what}`}>
+      <ActionIcon
+        className={classes.menu ?? ''}
+        tabIndex={isReachable ? 0 : -1}
+        aria-label={`More for ${what}`}
+      >
         <IconDots size={15} aria-hidden />
       </ActionIcon>
     </Menu.Target>

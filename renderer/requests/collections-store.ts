@@ -179,7 +179,10 @@ export const collectionsStore = {
   },
 
   moveRequest: (id: string, by: -1 | 1): void => {
-    change(moveRequest(state.collections, id, by));
+    const collections = moveRequest(state.collections, id, by);
+    const collectionId = collections.find(({ requests }) => requests.some((one) => one.id === id))?.id;
+    const isOpen = state.opened?.requestId === id && collectionId !== undefined;
+    change(collections, isOpen ? { collectionId, requestId: id } : state.opened);
   },
 
   moveCollection: (id: string, by: -1 | 1): void => {

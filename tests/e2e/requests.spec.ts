@@ -113,12 +113,15 @@ test('requests are walked, moved, duplicated and deleted by keyboard, and a dele
   await view.tree().getByRole('button', { name: /Echo/ }).first().focus();
   await view.page.keyboard.press('Alt+ArrowUp');
   await expect.poll(names).toEqual(['GET', 'Echo', 'GET']);
-  await view.tree().getByRole('button', { name: /Echo/ }).first().focus();
+  const focused = (): Promise<string | null | undefined> =>
+    view.page.evaluate(() => document.activeElement?.closest('[data-item]')?.textContent);
+  await expect.poll(focused).toBe('GETEcho');
   await view.page.keyboard.press('Control+d');
   await expect.poll(names).toEqual(['GET', 'Echo', 'Echo (copy)', 'GET']);
   await view.page.keyboard.press('ArrowDown');
   await view.page.keyboard.press('Delete');
   await expect.poll(names).toEqual(['GET', 'Echo', 'GET']);
+  await expect.poll(focused).toMatch(/^GETshop/);
   await view.page.getByText('Deleted “Echo (copy)”.').waitFor();
   await view.page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(names).toEqual(['GET', 'Echo', 'Echo (copy)', 'GET']);

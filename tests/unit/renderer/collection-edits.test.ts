@@ -27,10 +27,12 @@ const order = (collections: readonly Collection[]): readonly string[] =>
   collections.map(({ id, requests }) => `${id}: ${requests.map((one) => one.id).join(' ')}`);
 const both = [collection('one', ['a', 'b', 'c']), collection('two', ['d'])];
 
-test('a request is moved one place within its collection, and not past its ends', () => {
+test('a request is moved one place, at the end of its collection into the one beside it', () => {
   expect(order(moveRequest(both, 'b', -1))).toEqual(['one: b a c', 'two: d']);
   expect(order(moveRequest(both, 'a', -1))).toEqual(order(both));
-  expect(order(moveRequest(both, 'c', 1))).toEqual(order(both));
+  expect(order(moveRequest(both, 'c', 1))).toEqual(['one: a b', 'two: c d']);
+  expect(order(moveRequest(both, 'd', -1))).toEqual(['one: a b c d', 'two: ']);
+  expect(order(moveRequest(both, 'd', 1))).toEqual(order(both));
   expect(order(moveCollection(both, 'two', -1))).toEqual(['two: d', 'one: a b c']);
 });
 
