@@ -1,4 +1,5 @@
 // What the pictures show: a small company's hosts on loopback, whose root the system trusts, and a policy for them.
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { trustInNss } from '../support/nss-trust.ts';
@@ -39,6 +40,10 @@ export const savedHosts = [
 export interface DemoWorld {
   /** A page with parts from several hosts. */
   readonly pageUrl: string;
+  readonly rootPem: string;
+  readonly rootSha256: string;
+  /** What an app that pins api.example.com gives curl as --pinnedpubkey. */
+  readonly curlPin: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -95,7 +100,13 @@ export async function createDemoWorld(home: string): Promise<DemoWorld> {
   await writeFile(join(userData, 'policy.json'), JSON.stringify(policy, null, 2));
   await writeFile(join(userData, 'network-settings.json'), JSON.stringify(settings));
   const body = encodeURIComponent(shopPage);
-  return { pageUrl: `https://shop.example.com/document?body=${body}`, stop: server.stop };
+  return {
+    pageUrl: `https://shop.example.com/document?body=${body}`,
+    rootPem: root.certificatePem,
+    rootSha256: createHash('sha256').update(root.certificateDer).digest('hex'),
+    curlPin: pinOf('api.example.com').replace('/', '//'),
+    stop: server.stop,
+  };
 }
 
 const inDays = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10);

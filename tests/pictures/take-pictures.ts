@@ -1,9 +1,11 @@
 // Pictures of every view in the rail, in light and dark, of the real app with real requests: npm run pictures.
 // Of the screen, because a page inside the browser view is drawn by the system, beside the window's own page.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import type { Bridge } from '../../common/ipc/contract.ts';
+import type { CallName, Parameters } from '../../common/ipc/contract.ts';
 import { inScheme } from '../support/accessibility.ts';
 import { createHome, launchElectron } from '../support/launch-electron.ts';
 import { createDemoWorld, requestedUrls, savedHosts } from './demo-world.ts';
@@ -20,11 +22,24 @@ const app = await launchElectron({ home });
 const page = await app.electron.firstWindow();
 page.setDefaultTimeout(20_000);
 
+/** One call of the page's own. */
+const bridge = async <Name extends CallName>(name: Name, parameters: Parameters<Name>): Promise<void> =>
+  page.evaluate(
+    async ([channel, value]) => {
+      const { pinspect } = window as unknown as { pinspect: Record<string, (sent: unknown) => unknown> };
+      await pinspect[channel]?.(value);
+    },
+    [name, parameters] as [string, unknown],
+  );
+
+/** Another program's traffic. It fails where it is meant to be refused. */
+const curl = async (options: readonly string[]): Promise<void> => {
+  const client = spawn('curl', options, { stdio: 'ignore' });
+  await once(client, 'close');
+};
+
 const send = async (url: string): Promise<void> =>
-  page.evaluate(async (target) => {
-    const { pinspect } = window as unknown as { pinspect: Bridge };
-    await pinspect['request.send']({ token: target, url: target, method: 'GET', headers: [], body: '' });
-  }, url);
+  bridge('request.send', { token: url, url, method: 'GET', headers: [], body: '' });
 
 const rail = (): ReturnType<Page['getByRole']> => page.getByRole('navigation', { name: 'Views' });
 const show = async (view: string): Promise<void> => {
@@ -65,6 +80,24 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
     await page.getByRole('button', { name: 'Run all' }).click();
     await page.getByText(`${savedHosts.length} of ${savedHosts.length} requests done`).waitFor();
   },
+  Watch: async () => {
+    const port = page.getByRole('textbox', { name: 'Port' });
+    await bridge('trust.add', { pem: world.rootPem, hostPatterns: [], until: null });
+    await page.getByRole('textbox', { name: 'Control host', exact: true }).fill('status.example.com');
+    await port.fill('0');
+    await port.press('Enter');
+    const listening = (await page.getByText(/^Listening at/).textContent()) ?? '';
+    const ca = join(home, 'watch-ca.pem');
+    await app.electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, ca);
+    await page.getByRole('button', { name: 'Save the CA…' }).click();
+    await page.getByText(`Saved to ${ca}`).waitFor();
+    const proxied = ['-s', '-x', `http://${/127[.\d]+:\d+/.exec(listening)?.[0] ?? ''}`, '--cacert', ca];
+    const pinned = ['--next', ...proxied, '--pinnedpubkey', world.curlPin, 'https://api.example.com/'];
+    await curl([...proxied, 'https://status.example.com/', 'https://cdn.example.com/', ...pinned, ...pinned]);
+    await page.getByRole('button', { name: /api\.example\.com.*pinned/ }).click();
+  },
   Browser: async () => {
     const address = page.getByRole('textbox', { name: 'Address of the page' });
     await address.fill(world.pageUrl);
@@ -74,6 +107,14 @@ const scenes: Readonly<Record<string, () => Promise<void>>> = {
   Lab: async () => {
     await page.getByRole('button', { name: 'Run the lab' }).click();
     await page.getByText(/^\d+ of \d+ hold/).waitFor({ timeout: 120_000 });
+  },
+};
+
+/** What must not be seen in the pictures that follow. */
+const leaving: Readonly<Record<string, () => Promise<void>>> = {
+  Watch: async () => {
+    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await bridge('trust.remove', { certSha256: world.rootSha256 });
   },
 };
 
@@ -117,6 +158,7 @@ try {
       await take(`${view.toLowerCase()}-${scheme.toLowerCase()}`);
     }
     await inScheme(page, 'Light');
+    await leaving[view]?.();
   }
   await takeAttack();
 } finally {
