@@ -41,7 +41,7 @@ const backup = ({ set, pins, chains }: SetInSight): LintFinding[] => {
     {
       rule: 'no-backup-pin',
       level: 'warning',
-      sentence: `All ${real.length} pins are on the chains seen: none is held back for the day those keys go.`,
+      sentence: `${real.length === 2 ? 'Both' : `All ${real.length}`} pins are on the chains seen: none is held back for the day those keys go.`,
       advice: 'Add the pin of a spare key, or of another CA you could move to.',
       place: placeOf(set),
       fix: null,

@@ -87,7 +87,7 @@ export const lintHosts = (surroundings: Surroundings, seen: readonly SeenChain[]
       findings.push({
         rule: 'no-pin-matches',
         level: isEnforced ? 'error' : 'warning',
-        sentence: `None of the ${first.expectedPins.length === 1 ? 'one pin' : `${first.expectedPins.length} pins`} for ${host} is on the chain it showed: ${isEnforced ? 'it is refused' : 'it is reported'}.`,
+        sentence: `${first.expectedPins.length === 1 ? `The only pin for ${host} is not` : `None of the ${first.expectedPins.length} pins for ${host} is`} on the chain it showed: ${isEnforced ? 'it is refused' : 'it is reported'}.`,
         advice: 'Look at the host: pin a certificate of its chain, or find out who changed it.',
         place: { setIndex: set?.index ?? null, pattern: set?.pinSet.pattern ?? null, pin: null, host },
         fix: null,

@@ -78,7 +78,7 @@ describe('backup', () => {
     const findings = lint([set('*.example.com', [leaf, root])], [chain(['api.example.com'])]);
     expect(told(findings)).toEqual(['warning no-backup-pin']);
     expect(findings[0]?.sentence).toBe(
-      'All 2 pins are on the chains seen: none is held back for the day those keys go.',
+      'Both pins are on the chains seen: none is held back for the day those keys go.',
     );
   });
 
