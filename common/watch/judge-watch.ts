@@ -50,13 +50,24 @@ export const judgeWatch = (
     else known.push(judged);
   }
   const seen = new Set([...clients.values()].flatMap((judged) => judged.map(({ host }) => host)));
+  const judgedClients = [...clients].map(([id, judged]) => judgeClient(id, judged, controlHost, grouping));
   return {
-    clients: [...clients].map(([id, judged]) => judgeClient(id, judged, controlHost, grouping)),
+    clients: judgedClients.map((client) => ({
+      ...client,
+      hasTrustingSibling: judgedClients.some((other) => isTrustingSibling(other, client)),
+    })),
     unseenHosts: [...new Set([...(controlHost === null ? [] : [controlHost]), ...expectedHosts])].filter(
       (host) => !seen.has(host),
     ),
   };
 };
+
+const isTrustingSibling = (other: ClientResult, client: ClientResult): boolean =>
+  other.id !== client.id &&
+  other.control === 'readable' &&
+  client.program !== null &&
+  other.program === client.program &&
+  other.address === client.address;
 
 const clientIdOf = (
   { id, address, isLocal, process }: WatchedConnection,
@@ -94,6 +105,7 @@ const judgeClient = (
         ? []
         : [...new Set(all.flatMap(({ connection }) => connection.process?.pid ?? []))],
     control: control.state,
+    hasTrustingSibling: false,
     isTrustShownByOthers: hosts.some(({ verdict, isControl }) => verdict === 'readable' && !isControl),
     hosts,
   };

@@ -74,6 +74,8 @@ export interface ClientResult {
   readonly pids: readonly number[];
   readonly isLocal: boolean;
   readonly control: 'readable' | 'refused' | 'unseen';
+  /** Another process of the same program could be read at the control host. */
+  readonly hasTrustingSibling: boolean;
   /** A host besides the control host was readable: the application itself trusts the CA, not only a browser beside it. */
   readonly isTrustShownByOthers: boolean;
   readonly hosts: readonly HostResult[];

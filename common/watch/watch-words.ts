@@ -82,7 +82,9 @@ export const wordHost = (client: ClientResult, host: HostResult, controlHost: st
           : 'The CA is not shown to be trusted there: a client that does not trust it refuses every host, so nothing can be said about pins yet.',
         controlHost === null
           ? 'Name a control host that nobody pins, and let this client open it first.'
-          : `Let this client open ${control} first, then this host again.`,
+          : client.hasTrustingSibling
+            ? `Another process of this program could be read at ${control}. If all of its processes trust the same CAs, take all of one program as one client; else let this one open ${control} first.`
+            : `Let this client open ${control} first, then this host again.`,
       );
     case 'not-repeated':
       return says(

@@ -103,7 +103,7 @@ const toCase = (client: ClientResult, host: HostResult, parts: WatchReportParts)
     chain: (chain ?? []).map((each) => ({ ...each, pinned: expectedPins.includes(each.spkiSha256) })),
     presentedChain: [],
     commands: [],
-    data: dataOf(client, host, named, sentence, advice, policy, chain),
+    data: dataOf(client, host, { name: named, sentence, advice, policy }, real),
     row: {
       client: who,
       address: client.address,
@@ -174,21 +174,25 @@ const renewalWords = {
 const dataOf = (
   client: ClientResult,
   host: HostResult,
-  name: string | null,
-  sentence: string,
-  advice: string | null,
-  policy: PolicyExplanation | null,
-  chain: readonly CertificateFacts[] | null,
+  {
+    name,
+    ...words
+  }: {
+    readonly name: string | null;
+    readonly sentence: string;
+    readonly advice: string | null;
+    readonly policy: PolicyExplanation | null;
+  },
+  real: RealChain | null,
 ): Readonly<Record<string, unknown>> => {
   const { connections, ...seen } = host;
   const { hosts, ...who } = client;
   return {
     client: { ...who, name, hosts: hosts.length },
     ...seen,
-    sentence,
-    advice,
-    policy,
-    realChain: chain,
+    ...words,
+    realChain: real?.ok === true ? real.chain : null,
+    realChainError: real?.ok === false ? real.error : null,
     connections: connections.map(({ exchanges, ...connection }) => ({
       ...connection,
       exchanges: exchanges.length,

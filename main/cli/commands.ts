@@ -298,7 +298,7 @@ export const commands: Readonly<Record<string, Command>> = {
     positionals: { minimum: 0, maximum: Infinity },
     details: [
       'COMMAND is led through the interceptor by its environment (HTTPS_PROXY, SSL_CERT_FILE, NODE_EXTRA_CA_CERTS, JAVA_TOOL_OPTIONS and the like) and trusts its CA for that one run; what it prints goes to stderr. Any other client is given the proxy and the CA by hand: docs/watch.md says how.',
-      'Exit code, the worst of all: 0 nothing expected is missing, 1 a host that must be pinned was readable, 2 of one that must be pinned nobody can tell. Ctrl-C ends the watch and still reports.',
+      'Exit code, the worst of all: 0 nothing expected is missing, 1 a host that must be pinned was readable, 2 of one that must be pinned nobody can tell, 3 no client came. Ctrl-C ends the watch and still reports.',
     ],
     needs: () => 'electron',
     load: async () => import('./watch-command.ts'),

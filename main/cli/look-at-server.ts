@@ -36,12 +36,17 @@ export const lookAtServer = async (
   );
   if (outcome.outcome === 'response') throw new Error('A request that nothing may let through was answered.');
   const connection = connections.get(outcome.hops.at(-1)?.connectionId ?? -1);
-  const verification = verifications.get(connection?.verificationId ?? -1);
+  const { host } = targetOf(url);
+  // Where Chromium opened two connections, the request is joined to neither: what blocked it is the last word on its host.
+  const verification =
+    connection === undefined && outcome.outcome === 'blocked'
+      ? [...verifications.values()].findLast((each) => each.host === host)
+      : verifications.get(connection?.verificationId ?? -1);
   if (verification === undefined || verification.presentedChain.length === 0) {
     const { message, advice } = outcome.failure ?? { message: 'The handshake was given up.', advice: '' };
     return failure(`${message} ${advice}`.trim());
   }
-  return success(roots === null ? bySystem(verification) : byRoots(verification, roots, targetOf(url).host));
+  return success(roots === null ? bySystem(verification) : byRoots(verification, roots, host));
 };
 
 const bySystem = ({ trustedBy, presentedChain, validatedChain, reason }: Verification): SeenServer =>

@@ -244,9 +244,9 @@ const exitCodeOf = (
   // What was read is certain, so here 1 outweighs 2 (decision 0113).
   if (outcomes.includes('failed') || changes.some(({ isWeaker }) => isWeaker)) return exitCodes.mismatch;
   const isLost = changes.some((change) => change.isLost);
-  return outcomes.includes('error') || isMissing || isLost || hasCrashed
-    ? exitCodes.untrusted
-    : exitCodes.good;
+  if (outcomes.includes('error') || isMissing || isLost || hasCrashed) return exitCodes.untrusted;
+  // Nobody came: nothing was watched, which is not the same as nothing found.
+  return clients.length === 0 ? exitCodes.notConnected : exitCodes.good;
 };
 
 /** A sentence: why it could not be saved; null: it was, or was not to be. */

@@ -152,6 +152,8 @@ describe('a client', () => {
     const told = [control, { ...api(refused), process: other }, { ...api(refused), process: other }];
     expect(wordsOf(apiOf(told))).toBe('refused: ca-not-proven');
     expect(wordsOf(apiOf(told, 'program'))).toBe('refused: pinned');
+    const [first, second] = judge(told).clients;
+    expect([first?.hasTrustingSibling, second?.hasTrustingSibling]).toEqual([false, true]);
   });
 
   test('that the system cannot name is never called pinned, unless addresses tell clients apart', () => {
