@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A second, as it is without this, is not enough on a machine with more to do.
+    expect: { poll: { timeout: 10_000 } },
     // Two cores: one file drives an Electron while the other computes. More would only make timings lie.
     maxWorkers: 2,
   },
