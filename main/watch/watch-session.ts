@@ -34,6 +34,7 @@ export interface Secrets {
 
 /** A device left running for a day must not fill the memory. */
 const maximumConnections = 20_000;
+const maximumSecrets = 20_000;
 
 export class WatchSession {
   readonly startedAt = Date.now();
@@ -127,6 +128,8 @@ export class WatchSession {
     if (event.kind !== 'request' && event.kind !== 'response') return event;
     const key = `${event.connection} ${event.number}`;
     const before = this.#secrets.get(key) ?? { url: '', requestHeaders: [], responseHeaders: [] };
+    const [oldest] = this.#secrets.keys();
+    if (this.#secrets.size >= maximumSecrets && oldest !== undefined) this.#secrets.delete(oldest);
     if (event.kind === 'request') {
       this.#secrets.set(key, { ...before, url: event.url, requestHeaders: event.headers });
       return { ...event, url: redactUrl(event.url), headers: redactHeaders(event.headers) };

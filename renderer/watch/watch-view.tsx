@@ -49,17 +49,15 @@ const Watch = ({ state }: { readonly state: WatchState }): ReactElement => {
         )}
       </header>
       {state.failure !== null && <FailureNote failure={state.failure} />}
-      {listening === null ? (
-        <>
-          <StartForm state={state} />
-          <section className={classes.panel} aria-labelledby="watch-ca">
-            <h2 id="watch-ca">The CA of this installation</h2>
-            <CaCard state={state} />
-          </section>
-        </>
-      ) : (
-        <ClientSetup state={state} listening={listening} />
-      )}
+      {/* Kept while it listens, so that nothing typed is lost. */}
+      <div hidden={listening !== null} className={classes.start}>
+        <StartForm state={state} />
+        <section className={classes.panel} aria-labelledby="watch-ca">
+          <h2 id="watch-ca">The CA of this installation</h2>
+          <CaCard state={state} />
+        </section>
+      </div>
+      {listening !== null && <ClientSetup state={state} listening={listening} />}
       {session !== null && <Results state={state} />}
       {session === null && <HowItWorks />}
     </div>
