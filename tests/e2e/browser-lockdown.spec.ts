@@ -101,7 +101,7 @@ describe('what a page wants beyond being shown', () => {
       'for a USB device',
     ])
       await strip.getByRole('listitem').filter({ hasText: what }).waitFor();
-    expect(await view.complaints('refused')).toEqual([]);
+    await view.expectAccessible('refused');
     await strip.getByRole('button', { name: 'Dismiss: Refused to pages' }).click();
     await strip.waitFor({ state: 'detached' });
   });
@@ -158,7 +158,7 @@ describe('what a page wants beyond being shown', () => {
     expect(basename(download?.path ?? '')).toBe('download.bin');
     expect(download?.path.startsWith(view.home)).toBe(true);
     expect(readFileSync(download?.path ?? '')).toHaveLength(2_000);
-    expect(await view.complaints('download')).toEqual([]);
+    await view.expectAccessible('download');
     await row.getByRole('button', { name: 'Dismiss download.bin' }).click();
 
     await view.pin({ host: 'api', pins: [dummy] });
@@ -174,7 +174,7 @@ describe('what a page wants beyond being shown', () => {
     await view.open(view.partUrl('shop', '/private'));
     const form = view.page.getByRole('form', { name: 'Log in' });
     await form.getByText('The back office').waitFor();
-    expect(await view.complaints('login')).toEqual([]);
+    await view.expectAccessible('login');
     await form.getByRole('textbox', { name: 'User' }).fill('ada');
     await form.getByLabel('Password', { exact: true }).fill('secret');
     await form.getByRole('button', { name: 'Log in' }).click();
