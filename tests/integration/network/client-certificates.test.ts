@@ -10,6 +10,8 @@ const noPins = { version: 1, pinSets: [] };
 let harness: LaunchedHarness;
 let server: Server;
 let requests = 0;
+/** What the server held against a handshake. */
+let refusals: (string | undefined)[] = [];
 
 beforeAll(async () => {
   harness = await launchHarness([chains.root.certificatePem], { headless: false });
@@ -25,6 +27,7 @@ afterEach(() => {
 /** A server that asks for a client certificate, and takes none for an answer or not. */
 const startServer = async (version: 'TLSv1.2' | 'TLSv1.3', rejectUnauthorized: boolean): Promise<string> => {
   requests = 0;
+  refusals = [];
   server = createServer(
     {
       cert: chains.genuine.chainPem,
@@ -39,6 +42,7 @@ const startServer = async (version: 'TLSv1.2' | 'TLSv1.3', rejectUnauthorized: b
       response.end('hello');
     },
   );
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => refusals.push(error.code));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await harness.call('start', noPins);
   await harness.call('forget');
