@@ -124,6 +124,7 @@ export const startBuiltinInterceptor = async (
         return;
       }
       client.once('close', () => setImmediate(close));
+      const stopHearing = watched === null ? null : hearEnd(client);
       let upstream: Socket;
       try {
         upstream = await dial(target, client);
@@ -133,6 +134,14 @@ export const startBuiltinInterceptor = async (
         watched?.tell({ kind: 'server-failed', why });
         watched?.cut();
         client.end(answerLine('502 Bad Gateway'));
+        // Nobody reads it any more, and an end that is not read is never seen.
+        client.resume();
+        return;
+      } finally {
+        stopHearing?.();
+      }
+      if (client.closed) {
+        upstream.destroy();
         return;
       }
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
@@ -188,6 +197,18 @@ export const startBuiltinInterceptor = async (
       emitter.removeAllListeners();
     },
   });
+};
+
+/**
+ * Notices that the client has gone while nobody reads from it, and leaves what it sends where it is. A name may take long to
+ * resolve. Returns what ends it.
+ */
+const hearEnd = (client: Socket): (() => void) => {
+  const listen = (): void => {
+    if (client.readableLength === 0) client.read();
+  };
+  client.on('readable', listen);
+  return () => client.off('readable', listen);
 };
 
 const cannotListen = (host: string, port: number, error: unknown): Failure => {

@@ -2,7 +2,7 @@
  * Whose connection it is, where the system tells: on Linux the socket's inode in /proc/net/tcp, and the process that holds it
  * (proc(5)). Elsewhere, for another user's process, or one in another network namespace: null.
  */
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import type { ClientProcess } from '../../common/watch/watch-event.ts';
 
 export interface ConnectionEnds {
@@ -14,26 +14,37 @@ export interface ConnectionEnds {
   readonly localPort: number;
 }
 
-export const findClientProcess = async (ends: ConnectionEnds): Promise<ClientProcess | null> => {
-  if (process.platform !== 'linux') return null;
-  const inode = await findInode(ends);
+/** Those found last are asked first: a client has many connections. */
+const recentPids: string[] = [];
+const keptPids = 8;
+
+/**
+ * Read at once, not in the thread pool: it may be full of names that are being resolved, while the client waits. Nothing in
+ * /proc waits for a disk.
+ */
+export const findClientProcess = (ends: ConnectionEnds): Promise<ClientProcess | null> =>
+  Promise.resolve(process.platform === 'linux' ? findOnLinux(ends) : null);
+
+const findOnLinux = (ends: ConnectionEnds): ClientProcess | null => {
+  const inode = findInode(ends);
   if (inode === null) return null;
   // The newest first: who connects has often just been started.
-  const pids = (await readdir('/proc').catch(() => []))
+  const pids = list('/proc')
     .filter((name) => /^\d+$/.test(name))
     .sort((one, other) => Number(other) - Number(one));
-  for (const pid of pids) {
-    if (!(await holdsSocket(pid, inode))) continue;
-    const found = await describeProcess(pid);
-    if (found !== null) return found;
+  for (const pid of new Set([...recentPids, ...pids])) {
+    const found = holdsSocket(pid, inode) ? describeProcess(pid) : null;
+    if (found === null) continue;
+    recentPids.unshift(pid, ...recentPids.splice(0).filter((known) => known !== pid));
+    recentPids.splice(keptPids);
+    return found;
   }
   return null;
 };
 
-const findInode = async (ends: ConnectionEnds): Promise<string | null> => {
+const findInode = (ends: ConnectionEnds): string | null => {
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const text = await readFile(table, 'latin1').catch(() => '');
-    for (const line of text.split('\n').slice(1)) {
+    for (const line of readText(table).split('\n').slice(1)) {
       const [, local = '', remote = '', , , , , , , inode = '0'] = line.trim().split(/\s+/);
       if (
         inode !== '0' &&
@@ -66,22 +77,27 @@ const canonical = (address: string): string => {
   return plain.includes(':') ? new URL(`http://[${plain}]/`).hostname.slice(1, -1) : plain;
 };
 
-const holdsSocket = async (pid: string, inode: string): Promise<boolean> => {
-  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
-  const targets = await Promise.all(
-    descriptors.map(async (name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')),
-  );
-  return targets.includes(`socket:[${inode}]`);
+const holdsSocket = (pid: string, inode: string): boolean => {
+  const folder = `/proc/${pid}/fd`;
+  return list(folder).some((name) => linkTarget(`${folder}/${name}`) === `socket:[${inode}]`);
 };
 
-const describeProcess = async (pid: string): Promise<ClientProcess | null> => {
+const describeProcess = (pid: string): ClientProcess | null => {
+  const program = linkTarget(`/proc/${pid}/exe`);
+  // After the program's name, which may hold anything: field 22, the start in clock ticks since the system's.
+  const [, fields] = /^.*\) (.*)$/s.exec(readText(`/proc/${pid}/stat`)) ?? [];
+  if (program === '' || fields === undefined) return null;
+  return { pid: Number(pid), startedAt: fields.split(' ')[19] ?? '', program };
+};
+
+/** Processes come and go meanwhile, and some are not ours to look into: nothing then. */
+const orNothing = <Value>(read: () => Value, nothing: Value): Value => {
   try {
-    const program = await readlink(`/proc/${pid}/exe`);
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    // After the program's name, which may hold anything: field 22, the start in clock ticks since the system's.
-    const [, fields = ''] = /^.*\) (.*)$/s.exec(stat) ?? [];
-    return { pid: Number(pid), startedAt: fields.split(' ')[19] ?? '', program };
+    return read();
   } catch {
-    return null;
+    return nothing;
   }
 };
+const list = (folder: string): readonly string[] => orNothing(() => readdirSync(folder), []);
+const readText = (path: string): string => orNothing(() => readFileSync(path, 'latin1'), '');
+const linkTarget = (path: string): string => orNothing(() => readlinkSync(path), '');

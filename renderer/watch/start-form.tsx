@@ -120,8 +120,8 @@ export const StartForm = ({ state }: { readonly state: WatchState }): ReactEleme
         centered
       >
         <p>
-          Every device in this network could use the proxy at {host}:{port}, without a password, until you
-          stop the watch or quit. What such a device sends is shown here. Only do this in a network you trust.
+          Every device in this network could use the proxy at {host}, without a password, until you stop the
+          watch or quit. What such a device sends is shown here. Only do this in a network you trust.
         </p>
         <div className={`${classes.line ?? ''} ${classes.answers ?? ''}`}>
           <Button

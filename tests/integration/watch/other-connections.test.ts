@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
@@ -198,22 +198,32 @@ const canMakeNamespaces = ((): boolean => {
   }
 })();
 
+/** Of runs that were killed: their address would lead elsewhere. */
+const removeLeftOvers = (): void => {
+  const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
+  for (const [name, pid] of names.matchAll(/^pinspect-(\d+)/gm))
+    if (!existsSync(`/proc/${pid ?? ''}`)) execFileSync('ip', ['netns', 'delete', name]);
+};
+
 describe.skipIf(!canMakeNamespaces)(
   `a client on another address${canMakeNamespaces ? '' : ' (skipped: no right to make network namespaces)'}`,
   () => {
     const namespace = `pinspect-${process.pid}`;
+    // At most 15 characters.
+    const [outside, inner] = [`pw${process.pid}`, `px${process.pid}`];
     const ip = (...words: readonly string[]): void => {
       execFileSync('ip', words, { stdio: 'ignore' });
     };
     let world: WatchedWorld;
     beforeAll(async () => {
+      removeLeftOvers();
       ip('netns', 'add', namespace);
-      ip('link', 'add', 'pinspect0', 'type', 'veth', 'peer', 'name', 'pinspect1');
-      ip('link', 'set', 'pinspect1', 'netns', namespace);
-      ip('addr', 'add', '10.77.0.1/24', 'dev', 'pinspect0');
-      ip('link', 'set', 'pinspect0', 'up');
-      ip('netns', 'exec', namespace, 'ip', 'addr', 'add', '10.77.0.2/24', 'dev', 'pinspect1');
-      ip('netns', 'exec', namespace, 'ip', 'link', 'set', 'pinspect1', 'up');
+      ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', inner);
+      ip('link', 'set', inner, 'netns', namespace);
+      ip('addr', 'add', '10.77.0.1/24', 'dev', outside);
+      ip('link', 'set', outside, 'up');
+      ip('netns', 'exec', namespace, 'ip', 'addr', 'add', '10.77.0.2/24', 'dev', inner);
+      ip('netns', 'exec', namespace, 'ip', 'link', 'set', inner, 'up');
       world = await openWatchedWorld(servers, { kind: 'builtin', listen: { host: '10.77.0.1', port: 0 } });
     });
     afterAll(async () => {

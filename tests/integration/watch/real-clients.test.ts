@@ -189,10 +189,11 @@ describe.each(kinds.filter(({ isThere }) => isThere))('$kind', ({ kind }) => {
           .flatMap(({ hosts }) => hosts)
           .filter(({ host }) => host === controlHost)
           .map(({ verdict, conclusion }) => `${verdict}: ${conclusion}`);
+      // A connection that Chromium opens in advance and drops is told, and says nothing.
       const trusting = await chromium(world.interceptor.caPem);
-      expect(wordsOf(trusting)).toEqual(['readable: not-pinned']);
+      expect(wordsOf(trusting), trusting.output).toContain('readable: not-pinned');
       const distrusting = await chromium(null);
-      expect(wordsOf(distrusting)).toEqual(['refused: ca-not-trusted']);
+      expect(wordsOf(distrusting), distrusting.output).toContain('refused: ca-not-trusted');
       const all = [...trusting.clients, ...distrusting.clients].flatMap(({ hosts }) => hosts);
       expect(all.map(({ conclusion }) => conclusion)).not.toContain('pinned');
     },
