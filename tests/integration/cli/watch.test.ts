@@ -1,5 +1,7 @@
 // `pinspect watch` as a process, with real clients led through it or coming by themselves.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -124,7 +126,7 @@ describe('pinspect watch', () => {
   }, 60_000);
 
   test('judges clients that come by themselves, Pinspect among them, until ctrl-C ends it with its report', async () => {
-    const port = 20_000 + (process.pid % 20_000);
+    const port = await freePort();
     const running = await startElectron({
       headless: true,
       args: [
@@ -135,7 +137,7 @@ describe('pinspect watch', () => {
     });
     const proxy = `http://127.0.0.1:${port}`;
     const caPath = file('ca/pinspect-watch-ca.pem');
-    await untilListening(port);
+    await untilListening(port, running.ended);
     const python = (ca: string, mode: string): ReturnType<typeof runClient> =>
       runClient('python3', [clientFile('client.py'), proxy, ca, mode, control, api, api], {});
     const node = (ca: string, mode: string): ReturnType<typeof runClient> =>
@@ -205,11 +207,24 @@ describe('pinspect watch', () => {
   }, 60_000);
 });
 
-const untilListening = async (port: number): Promise<void> => {
-  for (let wait = 0; wait < 200; wait += 1) {
+/** Free a moment ago: what the watch says of a port it chose itself is read by people. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** An Electron that starts on a busy machine takes its time; one that has ended says why. */
+const untilListening = async (port: number, ended: Promise<ElectronExit>): Promise<void> => {
+  const early: string[] = [];
+  void ended.then(({ code, stderr }) => early.push(`It ended with ${code ?? 'no code'}: ${stderr}`));
+  for (let wait = 0; wait < 400 && early.length === 0; wait += 1) {
     const { code } = await runClient('curl', ['-s', '-o', '/dev/null', `http://127.0.0.1:${port}/`], {});
     if (code === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('The watch does not listen.');
+  throw new Error(`The watch does not listen. ${early.join('')}`);
 };
