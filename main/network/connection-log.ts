@@ -34,11 +34,15 @@ export class ConnectionLog {
     return candidates.length === 1 ? (candidates[0] ?? null) : null;
   }
 
-  /** The latest refused or failed connection that began since `startedAt`: why a request got no answer. */
+  /**
+   * The latest refused or failed connection that began since `startedAt`: why a request got no answer. One that Chromium opened
+   * beside it and gave up explains nothing, unless there is no other.
+   */
   refusalOf(target: { readonly host: string; readonly port: number }, startedAt: number): Connection | null {
-    return (
-      this.#rows(target).findLast((row) => row.action === 'blocked' && row.startedAt >= startedAt) ?? null
+    const candidates = this.#rows(target).filter(
+      (row) => row.action === 'blocked' && row.startedAt >= startedAt,
     );
+    return candidates.findLast(({ errorCode }) => errorCode !== 'cancelled') ?? candidates.at(-1) ?? null;
   }
 
   /** The latest connection that says what the target is worth: one given up before anything was found says nothing. */

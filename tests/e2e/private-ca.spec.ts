@@ -18,13 +18,9 @@ test('a started mitmproxy takes the private CA that is trusted for this run, and
   };
 
   await view('Settings');
-  await page.getByRole('textbox', { name: 'CA certificate (PEM)' }).fill(chains.root.certificatePem);
-  await page.getByRole('button', { name: /^Trust it/ }).click();
-  await page
-    .getByRole('list', { name: /^Authorities trusted/ })
-    .getByText('Genuine Test Root')
-    .first()
-    .waitFor();
+  await page.getByRole('textbox', { name: 'CA certificate' }).fill(chains.root.certificatePem);
+  await page.getByRole('button', { name: 'Trust this CA' }).click();
+  await page.getByRole('list', { name: 'Trusted CAs' }).getByText('Genuine Test Root').first().waitFor();
   await page.getByRole('button', { name: 'Start mitmproxy' }).click();
   await page.getByRole('switch', { name: 'Trust its CA for this run' }).click();
   await page.getByText('Its CA is trusted until Pinspect quits.').waitFor();

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { newConnection } from '../../../common/new-connection.ts';
+import type { Connection } from '../../../common/records.ts';
+import { ConnectionLog } from '../../../main/network/connection-log.ts';
+
+const target = { host: 'api.example.com', port: 443 };
+const failed = (id: number, startedAt: number, errorCode: string | null): Connection => ({
+  ...newConnection({ id, startedAt, epoch: 1, ...target, route: { text: 'direct', interceptor: null } }),
+  errorCode,
+});
+const refusalAmong = (...rows: readonly Connection[]): number | undefined => {
+  const log = new ConnectionLog();
+  for (const row of rows) log.note(row);
+  return log.refusalOf(target, 100)?.id;
+};
+
+test('the latest failure since the request began explains it', () => {
+  expect(refusalAmong(failed(1, 90, 'refused'), failed(2, 110, 'handshake-timeout'))).toBe(2);
+  expect(refusalAmong(failed(1, 90, 'refused'))).toBeUndefined();
+});
+
+test('a connection that was opened beside it and given up explains nothing, unless there is no other', () => {
+  expect(refusalAmong(failed(1, 110, 'handshake-timeout'), failed(2, 120, 'cancelled'))).toBe(1);
+  expect(refusalAmong(failed(1, 110, 'cancelled'))).toBe(1);
+});
