@@ -1,10 +1,7 @@
 // Composition root: builds the parts, connects them, starts and stops them. No rules in here.
 import type { BrowserWindow } from 'electron';
 import { Menu, app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Failure } from '../common/ipc/state.ts';
-import { type Result, failure, success } from '../common/result.ts';
 import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
 import { exportJournalReport } from './assembly/export-journal-report.ts';
 import { Browser } from './browser/browser.ts';
@@ -15,7 +12,7 @@ import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { closeBeforeQuit } from './electron/close-before-quit.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
-import { policyFileDialogs } from './electron/file-dialogs.ts';
+import { chooseCertificateIn, policyFileDialogs } from './electron/file-dialogs.ts';
 import {
   guardNewPages,
   guardNewSessions,
@@ -86,7 +83,13 @@ let openFile: (path: string) => void = (path) => {
 let firstFile = fileNamedIn({ arguments: ownArguments, workingDirectory: process.cwd() });
 
 if (words !== null) {
-  void runInElectron(app, words, { adoptSession: guard.adopt }, () => removeTemporaryFolder?.());
+  void runInElectron(
+    app,
+    words,
+    { adoptSession: guard.adopt },
+    () => removeTemporaryFolder?.(),
+    () => session.defaultSession.clearAuthCache(),
+  );
 } else if (
   claimSingleInstance(app, ownArguments, (handOver) => {
     const path = fileNamedIn(handOver);
@@ -304,7 +307,7 @@ async function start(): Promise<void> {
       },
       journal: journal.value,
       announcer,
-      chooseCertificate,
+      chooseCertificate: chooseCertificateIn(() => window),
       chooseSavePath,
       exportReport: exportJournalReport(journal.value, {
         version: app.getVersion(),
@@ -371,29 +374,4 @@ async function chooseCollectionFile(): Promise<string | null> {
   const { filePaths } =
     window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
   return filePaths[0] ?? null;
-}
-
-async function chooseCertificate(): Promise<Result<Buffer | null, Failure>> {
-  const options = {
-    title: 'Certificate of a CA to trust',
-    defaultPath: app.getPath('home'),
-    filters: [
-      { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'p7b'] },
-      { name: 'All files', extensions: ['*'] },
-    ],
-    properties: ['openFile' as const],
-  };
-  const { filePaths } =
-    window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
-  const [path] = filePaths;
-  if (path === undefined) return success(null);
-  try {
-    return success(await readFile(path));
-  } catch (error) {
-    return failure({
-      code: 'file-not-read',
-      message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      advice: 'Choose another file.',
-    });
-  }
 }

@@ -60,17 +60,30 @@ const removeAbandoned = (): void => {
   }
 };
 
+/** Longer than any start of a network service that is healthy, in milliseconds. */
+const startedWithinMs = 2_000;
+
+/**
+ * `askNetworkService`: resolves once Chromium's network service has answered anything. A command that is done before it has
+ * started must wait for it: in 1 of some 300 runs of Electron 33 an exit meanwhile locked Chromium's main and IO thread for ever.
+ */
 export const runInElectron = async (
   app: Pick<App, 'exit' | 'getVersion' | 'on' | 'whenReady'>,
   words: readonly string[],
   electron: ElectronSide,
   cleanUp: () => void,
+  askNetworkService: () => Promise<unknown>,
 ): Promise<void> => {
   process.on('exit', cleanUp);
   const exit = (code: number): void => {
     app.exit(code);
   };
   await app.whenReady();
+  const isStarted = Promise.race([
+    askNetworkService().catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, startedWithinMs)),
+  ]);
   const outcome = await runCommandLine(words, createProcessIo({ version: app.getVersion(), electron, exit }));
+  await isStarted;
   exit(outcome === 'needs-electron' ? exitCodes.bug : outcome);
 };

@@ -1,7 +1,8 @@
-// The system's own dialogs for files that hold a policy. Paths come from the person, never from the page.
-import { dialog, type BrowserWindow } from 'electron';
+// The system's own dialogs for files that hold a policy or a certificate. Paths come from the person, never from the page.
+import { app, dialog, type BrowserWindow } from 'electron';
 import { readFile, writeFile } from 'node:fs/promises';
-import { failure, success } from '../../common/result.ts';
+import type { Failure } from '../../common/ipc/state.ts';
+import { failure, success, type Result } from '../../common/result.ts';
 import type { FileDialogs } from '../ipc/policy-exchange.ts';
 
 const filters = [
@@ -39,3 +40,31 @@ export const policyFileDialogs = (windowOf: () => BrowserWindow | null): FileDia
     }
   },
 });
+
+/** The bytes of the file that the person chooses; null: they closed the dialog. Expected failure: `file-not-read`. */
+export const chooseCertificateIn =
+  (windowOf: () => BrowserWindow | null) => async (): Promise<Result<Buffer | null, Failure>> => {
+    const options = {
+      title: 'Certificate of a CA to trust',
+      defaultPath: app.getPath('home'),
+      filters: [
+        { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'p7b'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+      properties: ['openFile' as const],
+    };
+    const window = windowOf();
+    const { filePaths } =
+      window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+    const [path] = filePaths;
+    if (path === undefined) return success(null);
+    try {
+      return success(await readFile(path));
+    } catch (error) {
+      return failure({
+        code: 'file-not-read',
+        message: `The file cannot be read: ${wordOf(error)}.`,
+        advice: 'Choose another file.',
+      });
+    }
+  };

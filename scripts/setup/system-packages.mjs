@@ -40,6 +40,7 @@ export const needsOfTests = [
   { kind: 'command', name: 'java', debian: ['default-jre-headless'], isOptional: true },
   { kind: 'file', name: '/usr/share/java/okhttp.jar', debian: ['libokhttp-java'], isOptional: true },
   { kind: 'command', name: 'aapt', debian: ['aapt'], isOptional: true },
+  { kind: 'command', name: 'chromium', debian: ['chromium'], isOptional: true },
   {
     kind: 'file',
     name: '/usr/share/android-framework-res/framework-res.apk',
