@@ -1,6 +1,7 @@
 /**
- * Whether a host is judged otherwise than the last time. A host that could not be reached has no verdict, and neither has one
- * that a redirect no longer leads to: neither is a change of verdict, and the last known one is kept for the next time.
+ * Whether a host is judged otherwise than the last time. One that no longer comes to a certificate is `undecided`, which is
+ * another verdict too: whoever cuts a host off must not go unnoticed. A host that a redirect no longer leads to has none now,
+ * and its last one is kept for the next time.
  */
 import type { RunHop } from './collection-run.ts';
 import type { Action, Verdict } from '../pinning/verdict.ts';
@@ -18,15 +19,11 @@ const targetOf = (url: string): string => {
   return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 };
 
-/** A connection that never came to a certificate says nothing about the host's pins. */
-const isFinding = ({ verdict, action }: RunHop): boolean =>
-  verdict !== null && action !== null && verdict !== 'undecided';
-
 /** Of several hops to one host the last counts. */
 export const verdictsOf = (hops: readonly RunHop[]): HostVerdicts =>
   Object.fromEntries(
     hops.flatMap((hop) =>
-      isFinding(hop) && hop.verdict !== null && hop.action !== null
+      hop.verdict !== null && hop.action !== null
         ? [[targetOf(hop.url), { verdict: hop.verdict, action: hop.action }]]
         : [],
     ),
