@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconBookmarkPlus, IconPlayerStop, IconSend2 } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 import {
@@ -9,6 +9,7 @@ import {
   type Draft,
 } from '../../common/requests/request-draft.ts';
 import classes from './request-bar.module.css';
+import { BodyText, HeadersText } from './request-texts.tsx';
 import { useRequestSession, type RequestSession } from './request-session.ts';
 
 type Editor = 'headers' | 'body';
@@ -133,37 +134,21 @@ export const RequestBar = ({
         )}
       </div>
       {editor === 'headers' && (
-        <Textarea
-          aria-label="Headers"
-          description="One header a line, as “Name: value”."
-          placeholder={'Accept: application/json\nAuthorization: Bearer …'}
-          classNames={{ input: classes.code ?? '' }}
-          spellCheck={false}
-          autosize
-          minRows={3}
-          maxRows={8}
+        <HeadersText
+          label="Headers"
           value={draft.headers}
-          onChange={(event) => {
-            session.edit({ headers: event.currentTarget.value });
+          onChange={(headers) => {
+            session.edit({ headers });
           }}
         />
       )}
       {editor === 'body' && (
-        <Textarea
-          aria-label="Body"
-          description={
-            isBodyIgnored
-              ? `${draft.method} carries no body: choose another method to send it.`
-              : 'Sent as it stands, in UTF-8. Set a Content-Type header to say what it is.'
-          }
-          classNames={{ input: classes.code ?? '' }}
-          spellCheck={false}
-          autosize
-          minRows={3}
-          maxRows={10}
+        <BodyText
+          label="Body"
+          ignoredBy={isBodyIgnored ? draft.method : null}
           value={draft.body}
-          onChange={(event) => {
-            session.edit({ body: event.currentTarget.value });
+          onChange={(body) => {
+            session.edit({ body });
           }}
         />
       )}

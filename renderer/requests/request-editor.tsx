@@ -1,4 +1,4 @@
-import { Button, Select, Tabs, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Tabs, TextInput } from '@mantine/core';
 import { IconPlayerStop, IconSend2 } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 import { collectionLimits, type SavedRequest } from '../../common/requests/collection.ts';
@@ -12,6 +12,7 @@ import {
 import { collectionsStore } from './collections-store.ts';
 import { OutcomeLine } from './outcome-line.tsx';
 import classes from './request-editor.module.css';
+import { BodyText, HeadersText } from './request-texts.tsx';
 import { useRequestSession } from './request-session.ts';
 import { ResponsePane } from './response-pane.tsx';
 import { sessionOf } from './saved-sessions.ts';
@@ -115,39 +116,23 @@ export const RequestEditor = ({
             <Tabs.Tab value="body">Body{request.body !== '' && ' •'}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="headers" pt={6}>
-            <Textarea
-              aria-label="Request headers"
+            <HeadersText
+              label="Request headers"
               maxLength={collectionLimits.headers}
-              description="One header a line, as “Name: value”."
-              placeholder={'Accept: application/json\nAuthorization: Bearer …'}
-              classNames={{ input: classes.code ?? '' }}
-              spellCheck={false}
-              autosize
-              minRows={3}
-              maxRows={8}
               value={request.headers}
-              onChange={(event) => {
-                edit({ headers: event.currentTarget.value });
+              onChange={(headers) => {
+                edit({ headers });
               }}
             />
           </Tabs.Panel>
           <Tabs.Panel value="body" pt={6}>
-            <Textarea
-              aria-label="Request body"
+            <BodyText
+              label="Request body"
               maxLength={collectionLimits.body}
-              description={
-                isBodyIgnored
-                  ? `${request.method} carries no body: choose another method to send it.`
-                  : 'Sent as it stands, in UTF-8. Set a Content-Type header to say what it is.'
-              }
-              classNames={{ input: classes.code ?? '' }}
-              spellCheck={false}
-              autosize
-              minRows={3}
-              maxRows={10}
+              ignoredBy={isBodyIgnored ? request.method : null}
               value={request.body}
-              onChange={(event) => {
-                edit({ body: event.currentTarget.value });
+              onChange={(body) => {
+                edit({ body });
               }}
             />
           </Tabs.Panel>
