@@ -233,8 +233,12 @@ async function start(): Promise<void> {
       },
       isShown: (id) => model.state.notices.some((notice) => notice.id === id),
     },
-    notifyDesktop: (title, text) => {
-      if (window?.isFocused() !== true) showNotification(title, text, showWindow);
+    notifyDesktop: (title, text, changed) => {
+      if (window?.isFocused() === true) return;
+      showNotification(title, text, () => {
+        showWindow();
+        announcer.announce('run.opened', changed);
+      });
     },
     onProblem: (title, text) => {
       model.notify('error', title, text);

@@ -119,6 +119,7 @@ const bridge: Bridge = {
     'browser.changed': on('browser.changed'),
     'browser.key': on('browser.key'),
     'run.changed': on('run.changed'),
+    'run.opened': on('run.opened'),
     'lab.changed': on('lab.changed'),
     'watch.changed': on('watch.changed'),
   },

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { addressField } from './address-field.ts';
 import { AppStateProvider } from './app-state.ts';
+import { listen } from './bridge.ts';
 import { useFollowedState, type FollowedState } from './followed-state.ts';
 import { filterField } from './filter-field-ref.ts';
 import { wishForLab } from './lab-wish.ts';
 import { openConnection } from './open-connection.ts';
 import { ImportHost } from './policy/import-host.tsx';
+import { collectionsStore } from './requests/collections-store.ts';
 import { savePolicy } from './save-policy.ts';
 import { CommandPalette } from './shell/command-palette.tsx';
 import { NavigationRail } from './shell/navigation-rail.tsx';
@@ -81,6 +83,14 @@ const Window = (): ReactElement => {
   }, [actions]);
   useWindowCommands(actions, showHelp, focusFilter);
   useWindowKeys({ actions, showHelp, focusFilter });
+  useEffect(
+    () =>
+      listen('run.opened', (changed) => {
+        actions.showView('requests');
+        void collectionsStore.pointAt(changed);
+      }),
+    [actions],
+  );
   useEffect(() => {
     const label = views.find(({ name }) => name === shown)?.label ?? '';
     document.title = `${label} – Pinspect`;

@@ -17,7 +17,7 @@ import { clientFormats } from '../pinning/clients/client-policy.ts';
 import type { PolicyProblem } from '../pinning/policy.ts';
 import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
-import type { CollectionRun } from '../requests/collection-run.ts';
+import type { ChangedRequest, CollectionRun } from '../requests/collection-run.ts';
 import type { Result } from '../result.ts';
 import { watchCalls, type WatchCallResults, type WatchState } from './watch.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
@@ -345,6 +345,8 @@ export interface Events {
   /** A shortcut of the window was pressed while the page had the keyboard; the window has it now. */
   'browser.key': WindowKey;
   'run.changed': CollectionRun;
+  /** The notification of this change was clicked. */
+  'run.opened': ChangedRequest;
   'lab.changed': LabState;
   /** At most a few times a second. */
   'watch.changed': WatchState;
@@ -359,6 +361,7 @@ export const eventNames = [
   'browser.changed',
   'browser.key',
   'run.changed',
+  'run.opened',
   'lab.changed',
   'watch.changed',
 ] as const satisfies (keyof Events)[];

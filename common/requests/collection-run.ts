@@ -16,6 +16,12 @@ export interface RunRow {
   readonly changes: readonly string[];
 }
 
+/** A saved request whose verdict changed in a run of its collection. */
+export interface ChangedRequest {
+  readonly collectionId: string;
+  readonly requestId: string;
+}
+
 export interface CollectionRun {
   readonly collectionId: string;
   readonly isRunning: boolean;

@@ -16,7 +16,7 @@ export interface RequestsSurroundings {
   readonly onRun: (run: CollectionRun) => void;
   readonly notices: ChangeNoticeOptions['notices'];
   /** Where the system shows what happens while the window is not looked at. */
-  readonly notifyDesktop: (title: string, text: string) => void;
+  readonly notifyDesktop: ChangeNoticeOptions['notifyDesktop'];
   readonly onProblem: (title: string, text: string) => void;
   readonly onBug: (where: string, error: unknown) => void;
 }
@@ -50,8 +50,8 @@ export const prepareRequests = (
     }),
     now: Date.now,
     onRun,
-    onChanges: (collection, sentences) => {
-      changes.tell(collection, sentences);
+    onChanges: (collection, found) => {
+      changes.tell(collection, found);
     },
     onBug,
   });

@@ -3,6 +3,8 @@
  * changes with their times. A host that comes and goes all night must not fill the window with a hundred notices.
  */
 import type { Collection } from '../../common/requests/collection.ts';
+import type { ChangedRequest } from '../../common/requests/collection-run.ts';
+import type { VerdictChange } from './run-control.ts';
 
 export interface ChangeNoticeOptions {
   readonly notices: {
@@ -11,7 +13,8 @@ export interface ChangeNoticeOptions {
     readonly dismiss: (id: number) => void;
     readonly isShown: (id: number) => boolean;
   };
-  readonly notifyDesktop: (title: string, text: string) => void;
+  /** `changed`: what is to be seen where the person follows the notification. */
+  readonly notifyDesktop: (title: string, text: string, changed: ChangedRequest) => void;
   readonly now: () => number;
 }
 
@@ -25,7 +28,12 @@ export class ChangeNotices {
     this.#options = options;
   }
 
-  tell({ id, name }: Pick<Collection, 'id' | 'name'>, sentences: readonly string[]): void {
+  /** Nothing where nothing changed. */
+  tell({ id, name }: Pick<Collection, 'id' | 'name'>, changes: readonly VerdictChange[]): void {
+    const [first] = changes;
+    if (first === undefined) return;
+    // Requests to one host share its sentence.
+    const sentences = [...new Set(changes.map(({ sentence }) => sentence))];
     const { notices, notifyDesktop, now } = this.#options;
     const title = `${name === '' ? 'Saved requests' : name}: a verdict has changed`;
     const former = this.#told.get(id);
@@ -35,6 +43,6 @@ export class ChangeNotices {
     const lines = [...(isShown ? former.lines : []), ...sentences.map((sentence) => `${clock}: ${sentence}`)];
     const kept = lines.slice(-mostLines);
     this.#told.set(id, { id: notices.show(title, kept.join(' ')), lines: kept });
-    notifyDesktop(title, sentences.join('\n'));
+    notifyDesktop(title, sentences.join('\n'), { collectionId: id, requestId: first.requestId });
   }
 }

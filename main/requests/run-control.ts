@@ -18,13 +18,19 @@ export interface RunControlOptions {
   readonly memory: VerdictMemory;
   readonly now: () => number;
   readonly onRun: (run: CollectionRun) => void;
-  /** A sentence a host, at the end of a run. */
-  readonly onChanges: (collection: Collection, sentences: readonly string[]) => void;
+  /** At the end of each run; empty: no verdict changed. */
+  readonly onChanges: (collection: Collection, changes: readonly VerdictChange[]) => void;
   readonly onBug: (where: string, error: unknown) => void;
 }
 
 /** A run of a thousand requests is told some times a second, not some thousand times. */
 const tellAfterMs = 50;
+
+/** Of one host of a saved request. */
+export interface VerdictChange {
+  readonly requestId: string;
+  readonly sentence: string;
+}
 
 interface Run {
   readonly abort: AbortController | null;
@@ -108,7 +114,7 @@ export class RunControl {
     const startedAt = now();
     memory.noteRun(id, startedAt);
     show({ isRunning: true, isScheduled, startedAt, endedAt: null });
-    const changes: string[] = [];
+    const changes: VerdictChange[] = [];
     try {
       await runRequests(network(), collection.requests, {
         signal: abort.signal,
@@ -116,7 +122,7 @@ export class RunControl {
           // One that our own change of policy, route or trust cut off says nothing of its host.
           const isJudged = row.step === 'done' && row.failure?.code !== 'epoch-ended';
           const differences = isJudged ? memory.compare(row.requestId, verdictsOf(row.hops)) : [];
-          changes.push(...differences);
+          changes.push(...differences.map((sentence) => ({ requestId: row.requestId, sentence })));
           rows.set(row.requestId, { ...row, changes: differences });
           show({});
         },
@@ -131,7 +137,7 @@ export class RunControl {
       new Set(all.flatMap(({ requests }) => requests.map((request) => request.id))),
       new Set(all.map((one) => one.id)),
     );
-    if (changes.length > 0) this.#options.onChanges(collection, [...new Set(changes)]);
+    this.#options.onChanges(collection, changes);
   }
 
   #collection(id: string): Collection | undefined {

@@ -3,7 +3,7 @@ import { IconClock, IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler
 import { useState, type ReactElement, type RefObject } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import { collectionLimits, type Collection } from '../../common/requests/collection.ts';
-import type { CollectionRun } from '../../common/requests/collection-run.ts';
+import type { ChangedRequest, CollectionRun } from '../../common/requests/collection-run.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { countOf } from '../ui/format-quantity.ts';
@@ -17,12 +17,15 @@ import { intervalWords, momentWords, usualIntervals } from './schedule-words.ts'
 export const CollectionPage = ({
   collection,
   run,
+  pointedAt,
   nameRef,
   onShowConnection,
   onExport,
 }: {
   readonly collection: Collection;
   readonly run: CollectionRun | null;
+  /** Its row gets the focus. */
+  readonly pointedAt: ChangedRequest | null;
   readonly nameRef: RefObject<HTMLInputElement | null>;
   readonly onShowConnection: (connectionId: number) => void;
   readonly onExport: (collectionId: string) => void;
@@ -87,7 +90,12 @@ export const CollectionPage = ({
           The collection is empty. Add hosts, write a request, or paste a curl command.
         </p>
       ) : (
-        <RunTable collection={collection} run={run} onShowConnection={onShowConnection} />
+        <RunTable
+          collection={collection}
+          run={run}
+          pointedAt={pointedAt}
+          onShowConnection={onShowConnection}
+        />
       )}
     </section>
   );

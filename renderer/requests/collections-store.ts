@@ -10,6 +10,7 @@ import {
   type Collection,
   type SavedRequest,
 } from '../../common/requests/collection.ts';
+import type { ChangedRequest } from '../../common/requests/collection-run.ts';
 import { emptyDraft, type Draft } from '../../common/requests/request-draft.ts';
 import { call } from '../bridge.ts';
 import { offerUndo } from '../undo.tsx';
@@ -35,9 +36,11 @@ export interface CollectionsState {
   readonly isLoaded: boolean;
   readonly collections: readonly Collection[];
   readonly opened: Opened | null;
+  /** The request that the open collection was opened for, until its row has the focus. */
+  readonly pointedAt: ChangedRequest | null;
 }
 
-let state: CollectionsState = { isLoaded: false, collections: [], opened: null };
+let state: CollectionsState = { isLoaded: false, collections: [], opened: null, pointedAt: null };
 let loading: Promise<void> | null = null;
 let isUnsent = false;
 let sending: Promise<unknown> | null = null;
@@ -78,7 +81,7 @@ const change = (collections: readonly Collection[], opened = state.opened): bool
     });
     return false;
   }
-  put({ collections, opened });
+  put({ collections, opened, pointedAt: null });
   isUnsent = true;
   void flush();
   return true;
@@ -123,7 +126,19 @@ export const collectionsStore = {
   flush,
 
   open: (opened: Opened | null): void => {
-    put({ opened });
+    put({ opened, pointedAt: null });
+  },
+
+  /** Opens its collection at it, once they are read. */
+  pointAt: async (changed: ChangedRequest): Promise<void> => {
+    await load();
+    if (!state.collections.some(({ id }) => id === changed.collectionId)) return;
+    put({ opened: { collectionId: changed.collectionId, requestId: null }, pointedAt: changed });
+  },
+
+  /** Its row has the focus. */
+  endPointing: (): void => {
+    put({ pointedAt: null });
   },
 
   addCollection: (name: string): string => {

@@ -26,8 +26,8 @@ import { useRuns } from './runs-store.ts';
 
 type Dialog = 'hosts' | 'curl' | null;
 
-export const RequestsView = (): ReactElement => {
-  const { isLoaded, collections, opened } = useCollections();
+export const RequestsView = ({ isShown }: { readonly isShown: boolean }): ReactElement => {
+  const { isLoaded, collections, opened, pointedAt } = useCollections();
   const runs = useRuns();
   const { openConnection, showView } = useWindowActions();
   const [dialog, setDialog] = useState<Dialog>(null);
@@ -147,6 +147,7 @@ export const RequestsView = (): ReactElement => {
               key={collection.id}
               collection={collection}
               run={runs.get(collection.id) ?? null}
+              pointedAt={isShown ? pointedAt : null}
               nameRef={nameRef}
               onShowConnection={openConnection}
               onExport={(id) => void exportCollection(id)}

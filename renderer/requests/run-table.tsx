@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { requestTitle, type Collection, type SavedRequest } from '../../common/requests/collection.ts';
-import type { CollectionRun, RunRow } from '../../common/requests/collection-run.ts';
+import type { ChangedRequest, CollectionRun, RunRow } from '../../common/requests/collection-run.ts';
 import { formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { collectionsStore } from './collections-store.ts';
@@ -12,10 +12,12 @@ import classes from './run-table.module.css';
 export const RunTable = ({
   collection,
   run,
+  pointedAt,
   onShowConnection,
 }: {
   readonly collection: Collection;
   readonly run: CollectionRun | null;
+  readonly pointedAt: ChangedRequest | null;
   readonly onShowConnection: (connectionId: number) => void;
 }): ReactElement => (
   <table className={classes.table} aria-label={`Requests of ${collection.name}`}>
@@ -37,6 +39,7 @@ export const RunTable = ({
           request={request}
           collectionId={collection.id}
           row={run?.rows.find(({ requestId }) => requestId === request.id) ?? null}
+          pointedAt={pointedAt?.requestId === request.id ? pointedAt : null}
           onShowConnection={onShowConnection}
         />
       ))}
@@ -57,20 +60,31 @@ const Row = ({
   request,
   collectionId,
   row,
+  pointedAt,
   onShowConnection,
 }: {
   readonly request: SavedRequest;
   readonly collectionId: string;
   readonly row: RunRow | null;
+  /** Null: not at this one. */
+  readonly pointedAt: ChangedRequest | null;
   readonly onShowConnection: (connectionId: number) => void;
 }): ReactElement => {
   const title = requestTitle(request);
   const last = row?.hops.at(-1) ?? null;
   const connectionId = last?.connectionId ?? null;
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (pointedAt === null) return;
+    // This scrolls to it, too.
+    opener.current?.focus();
+    collectionsStore.endPointing();
+  }, [pointedAt]);
   return (
     <tr data-step={row?.step}>
       <th scope="row">
         <button
+          ref={opener}
           type="button"
           className={classes.request}
           onClick={() => {

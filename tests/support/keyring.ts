@@ -1,6 +1,6 @@
-// A desktop's keyring for one test: a session bus of its own and GNOME Keyring on it, unlocked, its files in a throw-away home.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+// A desktop's keyring for one test: GNOME Keyring on a session bus of its own, unlocked, its files in a throw-away home.
+import { spawn } from 'node:child_process';
+import { endProcess, hasDesktopPrograms, startSessionBus } from './session-bus.ts';
 
 export interface Keyring {
   /** For the app that is to use it. */
@@ -8,39 +8,12 @@ export interface Keyring {
   readonly stop: () => Promise<void>;
 }
 
-export const hasKeyring = (): boolean => {
-  if (process.platform !== 'linux') return false;
-  try {
-    execFileSync('which', ['dbus-daemon', 'gnome-keyring-daemon'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const firstLine = async (child: ChildProcess): Promise<string> => {
-  let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
-  }
-  throw new Error('The session bus ended at once.');
-};
-
-const end = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-};
+export const hasKeyring = (): boolean => hasDesktopPrograms('gnome-keyring-daemon');
 
 export async function startKeyring(home: string): Promise<Keyring> {
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address'], {
-    env: { ...process.env, HOME: home },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const bus = await startSessionBus(home);
   const env = {
-    DBUS_SESSION_BUS_ADDRESS: await firstLine(bus),
+    DBUS_SESSION_BUS_ADDRESS: bus.address,
     // What Chromium recognises a desktop with libsecret by.
     XDG_CURRENT_DESKTOP: 'GNOME',
     XDG_DATA_HOME: `${home}/.local/share`,
@@ -53,8 +26,8 @@ export async function startKeyring(home: string): Promise<Keyring> {
   return {
     env,
     stop: async () => {
-      await end(daemon);
-      await end(bus);
+      await endProcess(daemon);
+      await bus.stop();
     },
   };
 }

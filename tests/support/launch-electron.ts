@@ -13,6 +13,7 @@ export interface LaunchOptions {
   readonly builds?: readonly string[];
   /** Chromium's switches and the app's own arguments, after the app. */
   readonly args?: readonly string[];
+  /** Its DISPLAY goes before that of the run. */
   readonly env?: Readonly<Record<string, string>>;
   /** No display at all, as in the terminal commands. */
   readonly headless?: boolean;
@@ -131,7 +132,7 @@ async function prepare(options: LaunchOptions): Promise<Preparation> {
     USERPROFILE: home,
     ...options.env,
   };
-  const screen = options.headless ? undefined : await display();
+  const screen = options.headless ? undefined : (options.env?.DISPLAY ?? (await display()));
   if (screen !== undefined) env.DISPLAY = screen;
   const args = [
     // Chromium's sandbox does not start for root, and says so only on stderr.

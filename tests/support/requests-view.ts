@@ -36,30 +36,39 @@ export interface RequestsView {
   readonly close: () => Promise<void>;
 }
 
-const launch = async (home: string): Promise<{ readonly app: LaunchedElectron; readonly page: Page }> => {
-  const app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'] });
+/** Environment of a desktop whose notification service is asked; null: what would be shown is noted. */
+type Desktop = Readonly<Record<string, string>> | null;
+
+const launch = async (
+  home: string,
+  desktop: Desktop,
+): Promise<{ readonly app: LaunchedElectron; readonly page: Page }> => {
+  const app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'], env: desktop ?? {} });
   const page = await app.electron.firstWindow();
   await page.setViewportSize({ width: 1280, height: 800 });
   page.setDefaultTimeout(10_000);
-  // Notifications are the system's: what would be shown is noted.
-  await app.electron.evaluate(({ Notification }) => {
-    const shown: string[] = [];
-    Object.assign(globalThis, { shownNotifications: shown });
-    Notification.isSupported = () => true;
-    Notification.prototype.show = function () {
-      shown.push(`${this.title}: ${this.body}`);
-    };
-  });
+  if (desktop === null)
+    await app.electron.evaluate(({ Notification }) => {
+      const shown: string[] = [];
+      Object.assign(globalThis, { shownNotifications: shown });
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function () {
+        shown.push(`${this.title}: ${this.body}`);
+      };
+    });
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Requests' }).click();
   return { app, page };
 };
 
-export const openRequestsView = async (): Promise<RequestsView> => {
+export const openRequestsView = async (
+  startDesktop: (home: string) => Promise<Desktop> = () => Promise.resolve(null),
+): Promise<RequestsView> => {
   const chains = createTestChains(['api.example.test', 'shop.example.test']);
   const server = await startGenuineServer({ certificate: chains.genuine });
   const home = await createHome();
   await trustInNss(home, chains.root.certificatePem);
-  let running = await launch(home);
+  const desktop = await startDesktop(home);
+  let running = await launch(home, desktop);
   const form = (): Locator => running.page.getByRole('form', { name: 'Saved request' });
   return {
     chains,
@@ -124,7 +133,7 @@ export const openRequestsView = async (): Promise<RequestsView> => {
         () => (globalThis as { shownNotifications?: readonly string[] }).shownNotifications ?? [],
       ),
     launchAgain: async () => {
-      running = await launch(home);
+      running = await launch(home, desktop);
     },
     close: async () => {
       await running.app.close();
