@@ -13,15 +13,15 @@ import { readDer } from './der.ts';
 import { integerHex } from './der-values.ts';
 import { isSameName, nameText } from './distinguished-name.ts';
 import { generalNameText } from './general-name.ts';
+import { LatestCache } from './latest-cache.ts';
 import { readPemBlocks, toPem } from './pem.ts';
 import { keyPins, sha256Hex } from './pins.ts';
 import { parsePublicKey, publicKeyText } from './public-key.ts';
 import { parseSignatureAlgorithm } from './signature-algorithm.ts';
 import { extensionIdentifiers, parseBasicConstraints, parseSubjectAltName } from './standard-extensions.ts';
 
-// A browser window sees some hundred certificates in its life; one entry is a few kilobytes.
-const maximumCached = 2_000;
-const cache = new Map<string, CertificateFacts>();
+/** A browser window sees some hundred certificates in its life; one entry is a few kilobytes. */
+const cache = new LatestCache<CertificateFacts>(2_000);
 
 const isoSeconds = (epochMs: number): string => new Date(epochMs).toISOString().replace('.000Z', 'Z');
 
@@ -101,17 +101,8 @@ export function toCertificateFacts(certificate: Buffer | string): Result<Certifi
   if (!der.ok) return der;
   const certSha256 = sha256Hex(der.value);
   const cached = cache.get(certSha256);
-  if (cached !== undefined) {
-    // A Map keeps insertion order: putting it back makes it the youngest.
-    cache.delete(certSha256);
-    cache.set(certSha256, cached);
-    return success(cached);
-  }
+  if (cached !== undefined) return success(cached);
   const facts = readDer(() => factsOf(parseCertificate(der.value), certSha256));
-  if (facts.ok) {
-    cache.set(certSha256, facts.value);
-    const [oldest] = cache.keys();
-    if (cache.size > maximumCached && oldest !== undefined) cache.delete(oldest);
-  }
+  if (facts.ok) cache.set(certSha256, facts.value);
   return facts;
 }

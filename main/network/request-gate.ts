@@ -64,9 +64,8 @@ export class RequestGate {
         callback({ cancel: !isAdmitted });
       }
     });
-    webRequest.onResponseStarted(everything, ({ resourceType, webContentsId, url }) => {
-      if (resourceType === 'mainFrame' && webContentsId !== undefined)
-        this.#pages.onAnswered(webContentsId, url);
+    webRequest.onResponseStarted({ ...everything, types: ['mainFrame'] }, ({ webContentsId, url }) => {
+      if (webContentsId !== undefined) this.#pages.onAnswered(webContentsId, url);
     });
     session.on('will-download', (_event, item) => {
       this.#pages.onDownload(item.getURL());

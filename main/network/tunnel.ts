@@ -4,21 +4,13 @@
  */
 import type { Duplex } from 'node:stream';
 import type { Connection } from '../../common/records.ts';
-import type { Action, Evaluation, Verdict } from '../../common/pinning/verdict.ts';
+import type { Evaluation } from '../../common/pinning/verdict.ts';
 import type { Turn } from './host-ledger.ts';
 import { HandshakeGate } from './handshake-gate.ts';
+import { type Outcome, rejectionCode } from './tunnel-outcome.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
 const tlsHandshakeByte = 0x16;
-
-/** How a tunnel's decision reads in its row. */
-export interface Outcome {
-  readonly verdict: Verdict;
-  readonly action: Action;
-  readonly reason: string;
-  readonly errorCode: string | null;
-  readonly remembered?: boolean;
-}
 
 export class Tunnel {
   readonly #around: TunnelSurroundings;
@@ -96,10 +88,10 @@ export class Tunnel {
     this.#unwatch = this.#around.ledger.watch(this.host, () => {
       this.#onStandingChanged();
     });
-    this.#pump(this.#client, (chunk) => {
+    this.#pump(this.#client, server, (chunk) => {
       this.#fromClient(chunk);
     });
-    this.#pump(server, (chunk) => {
+    this.#pump(server, this.#client, (chunk) => {
       this.#bytesReceived += chunk.length;
       if (this.#isTls === false) this.#write(this.#client, chunk, server);
       else this.#gate.fromServer(chunk);
@@ -354,9 +346,13 @@ export class Tunnel {
     to.once('drain', () => from.resume());
   }
 
-  #pump(from: Duplex, take: (chunk: Buffer) => void): void {
+  /** The records of a chunk are looked at one by one and leave together: a write for each costs more than all the looking. */
+  #pump(from: Duplex, to: Duplex, take: (chunk: Buffer) => void): void {
     from.on('data', (chunk: Buffer) => {
-      if (!this.#isOver) take(chunk);
+      if (this.#isOver) return;
+      to.cork();
+      take(chunk);
+      to.uncork();
     });
   }
 
@@ -381,18 +377,3 @@ export class Tunnel {
 const reportOnlyOf = (evaluation: Evaluation | null): Pick<Connection, 'reportOnlyVerdict'> => ({
   reportOnlyVerdict: evaluation?.reportOnly?.verdict ?? null,
 });
-
-const rejectionCode = (verdict: Verdict): string => {
-  switch (verdict) {
-    case 'mismatch':
-      return 'pin-mismatch';
-    case 'unpinned':
-      return 'unpinned-refused';
-    case 'untrusted':
-      return 'untrusted';
-    case 'cleartext':
-    case 'pinned':
-    case 'undecided':
-      return verdict;
-  }
-};
