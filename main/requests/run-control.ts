@@ -23,6 +23,7 @@ export interface RunControlOptions {
   readonly onBug: (where: string, error: unknown) => void;
 }
 
+const minuteMs = 60_000;
 /** A run of a thousand requests is told some times a second, not some thousand times. */
 const tellAfterMs = 50;
 
@@ -66,7 +67,9 @@ export class RunControl {
     const ids = new Set(collections.map(({ id }) => id));
     for (const [id, { abort }] of this.#runs) if (!ids.has(id)) abort?.abort();
     this.#schedule.set(
-      collections.flatMap(({ id, everyMinutes }) => (everyMinutes === null ? [] : [{ id, everyMinutes }])),
+      collections.flatMap(({ id, everyMinutes }) =>
+        everyMinutes === null ? [] : [{ id, everyMs: everyMinutes * minuteMs }],
+      ),
     );
   }
 

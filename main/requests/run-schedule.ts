@@ -4,7 +4,7 @@
  */
 export interface Scheduled {
   readonly id: string;
-  readonly everyMinutes: number;
+  readonly everyMs: number;
 }
 
 export interface RunScheduleOptions {
@@ -16,14 +16,13 @@ export interface RunScheduleOptions {
   readonly onNext: (id: string, nextAt: number | null) => void;
 }
 
-const minuteMs = 60_000;
 /** setTimeout's largest delay is 24.8 days; a clock that was set is noticed within this, too. */
 const longestWaitMs = 60_000;
 /** After the start the window comes first. */
 const startDelayMs = 2_000;
 
 interface Entry {
-  readonly everyMinutes: number;
+  readonly everyMs: number;
   nextAt: number;
   isRunning: boolean;
 }
@@ -45,19 +44,19 @@ export class RunSchedule {
   /** The schedules there are now; one that is new or has another interval is reckoned anew. */
   set(scheduled: readonly Scheduled[]): void {
     const { now, ranAt, onNext } = this.#options;
-    const wanted = new Map(scheduled.map((one) => [one.id, one.everyMinutes]));
+    const wanted = new Map(scheduled.map((one) => [one.id, one.everyMs]));
     for (const id of this.#entries.keys()) {
       if (wanted.has(id)) continue;
       this.#entries.delete(id);
       onNext(id, null);
     }
-    for (const [id, everyMinutes] of wanted) {
+    for (const [id, everyMs] of wanted) {
       const entry = this.#entries.get(id);
-      if (entry?.everyMinutes === everyMinutes) continue;
+      if (entry?.everyMs === everyMs) continue;
       const last = ranAt(id);
-      const due = last === null ? 0 : last + everyMinutes * minuteMs;
+      const due = last === null ? 0 : last + everyMs;
       const nextAt = Math.max(due, now() + startDelayMs);
-      this.#entries.set(id, { everyMinutes, nextAt, isRunning: entry?.isRunning ?? false });
+      this.#entries.set(id, { everyMs, nextAt, isRunning: entry?.isRunning ?? false });
       onNext(id, nextAt);
     }
     this.#arm();
@@ -86,7 +85,7 @@ export class RunSchedule {
     for (const [id, entry] of this.#entries) {
       if (entry.isRunning || entry.nextAt > now) continue;
       entry.isRunning = true;
-      entry.nextAt = now + entry.everyMinutes * minuteMs;
+      entry.nextAt = now + entry.everyMs;
       this.#options.onNext(id, entry.nextAt);
       void this.#options.run(id).finally(() => {
         entry.isRunning = false;

@@ -7,11 +7,15 @@ import { BrowserWindow, app, type Session } from 'electron';
 import type { Policy } from '../../../common/pinning/policy.ts';
 import { parsePolicy } from '../../../common/pinning/parse-policy.ts';
 import type { Connection, HttpRequest, Verification } from '../../../common/records.ts';
+import type { CollectionRun } from '../../../common/requests/collection-run.ts';
+import { emptyDraft } from '../../../common/requests/request-draft.ts';
 import { refuseCertificateErrors, blockWebRtcLeak } from '../../../main/electron/hardening.ts';
 import { setSafeSwitches } from '../../../main/electron/switches.ts';
 import { PinnedNetwork } from '../../../main/network/pinned-network.ts';
 import { sendProbe } from '../../../main/network/probe.ts';
 import { directRoute, type Route } from '../../../main/network/route.ts';
+import { RunControl, type VerdictChange } from '../../../main/requests/run-control.ts';
+import { VerdictMemory } from '../../../main/requests/verdict-memory.ts';
 import { toCertificateFacts } from '../../../main/certificates/certificate-facts.ts';
 
 const toLoopback: Route['overrides'] = [{ host: '', port: null, toHost: '127.0.0.1', toPort: null }];
@@ -27,14 +31,21 @@ const requests = new Map<number, HttpRequest>();
 const verifications: Verification[] = [];
 const epochs: { number: number; why: string }[] = [];
 const bugs: string[] = [];
+/** Scheduled runs that ended, and what each told. */
+const runs: { readonly run: CollectionRun; readonly changes: readonly VerdictChange[] }[] = [];
 const ids = { verification: 0, connection: 0, request: 0 };
 
 let network: PinnedNetwork | null = null;
+let schedule: RunControl | null = null;
 let held: Session | null = null;
 let streamed = 0;
 const theNetwork = (): PinnedNetwork => {
   if (network === null) throw new Error('Call start first.');
   return network;
+};
+
+const reportBug = (error: unknown): void => {
+  bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
 };
 
 const fetchText = async (url: string, timeoutMs: number): Promise<string> => {
@@ -64,7 +75,7 @@ const harness = {
       ...options,
       adoptSession: () => undefined,
       onEpoch: (epoch) => epochs.push(epoch),
-      onBug: (error) => bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onBug: reportBug,
     });
     await network.current.lane('spread');
   },
@@ -100,6 +111,32 @@ const harness = {
       { signal: new AbortController().signal, onProgress: () => undefined, maximumBodyBytes: 100_000 },
     );
   },
+  /** Runs a collection of these URLs by the product's schedule, `everyMs` apart. */
+  startSchedule(urls: readonly string[], everyMs: number): void {
+    runs.length = 0;
+    const requests = urls.map((url) => ({ ...emptyDraft, id: url, name: '', url }));
+    const collection = { id: 'scheduled', name: 'Scheduled', requests, everyMinutes: everyMs / 60_000 };
+    const control = new RunControl({
+      network: theNetwork,
+      collections: () => [collection],
+      memory: new VerdictMemory(join(app.getPath('userData'), 'verdicts.json'), reportBug),
+      now: Date.now,
+      onRun: () => undefined,
+      onChanges: (_collection, changes) => {
+        const [run] = control.runs;
+        if (run !== undefined) runs.push({ run, changes });
+      },
+      onBug: (_where, error) => {
+        reportBug(error);
+      },
+    });
+    schedule = control;
+    control.onCollections();
+  },
+  stopSchedule(): void {
+    schedule?.close();
+  },
+  scheduledRuns: () => runs,
   /** Replaces the verify proc of the lane in force: the faults a proc can have. */
   async breakProc(
     url: string,

@@ -45,7 +45,7 @@ const scheduleWith = (lastRanAt: number | null, doesRunEnd = true): Told => {
 
 test('what was never run is run soon, and then once an interval', async () => {
   const { schedule, runs, nexts } = scheduleWith(null);
-  schedule.set([{ id: 'a', everyMinutes: 5 }]);
+  schedule.set([{ id: 'a', everyMs: 5 * minute }]);
   expect(nexts).toEqual([start + 2_000]);
   await vi.advanceTimersByTimeAsync(11 * minute);
   expect(runs).toEqual([0, 5, 10]);
@@ -53,9 +53,9 @@ test('what was never run is run soon, and then once an interval', async () => {
 
 test('after a restart the interval counts from the last run; one that is past is run soon', async () => {
   const recent = scheduleWith(start - 3 * minute);
-  recent.schedule.set([{ id: 'a', everyMinutes: 5 }]);
+  recent.schedule.set([{ id: 'a', everyMs: 5 * minute }]);
   const overdue = scheduleWith(start - 60 * minute);
-  overdue.schedule.set([{ id: 'a', everyMinutes: 5 }]);
+  overdue.schedule.set([{ id: 'a', everyMs: 5 * minute }]);
   expect([recent.nexts, overdue.nexts]).toEqual([[start + 2 * minute], [start + 2_000]]);
   await vi.advanceTimersByTimeAsync(3 * minute);
   expect([recent.runs, overdue.runs]).toEqual([[2], [0]]);
@@ -63,7 +63,7 @@ test('after a restart the interval counts from the last run; one that is past is
 
 test('a night in which the computer slept is one run, not a hundred', async () => {
   const { schedule, runs } = scheduleWith(start);
-  schedule.set([{ id: 'a', everyMinutes: 5 }]);
+  schedule.set([{ id: 'a', everyMs: 5 * minute }]);
   vi.setSystemTime(start + 600 * minute);
   await vi.advanceTimersByTimeAsync(2 * minute);
   expect(runs).toHaveLength(1);
@@ -72,8 +72,8 @@ test('a night in which the computer slept is one run, not a hundred', async () =
 test('a run that takes longer than its interval is followed by the next, never joined by it', async () => {
   const { schedule, runs, finish } = scheduleWith(start, false);
   schedule.set([
-    { id: 'a', everyMinutes: 1 },
-    { id: 'b', everyMinutes: 1 },
+    { id: 'a', everyMs: minute },
+    { id: 'b', everyMs: minute },
   ]);
   await vi.advanceTimersByTimeAsync(10 * minute);
   expect(runs).toEqual([1]);
@@ -84,9 +84,9 @@ test('a run that takes longer than its interval is followed by the next, never j
 
 test('the same schedules set again change nothing; another interval is reckoned anew; none ends it', async () => {
   const { schedule, runs, nexts } = scheduleWith(start);
-  schedule.set([{ id: 'a', everyMinutes: 5 }]);
-  schedule.set([{ id: 'a', everyMinutes: 5 }]);
-  schedule.set([{ id: 'a', everyMinutes: 9 }]);
+  schedule.set([{ id: 'a', everyMs: 5 * minute }]);
+  schedule.set([{ id: 'a', everyMs: 5 * minute }]);
+  schedule.set([{ id: 'a', everyMs: 9 * minute }]);
   expect(nexts).toEqual([start + 5 * minute, start + 9 * minute]);
   schedule.set([]);
   expect(nexts.at(-1)).toBeNull();
@@ -96,7 +96,7 @@ test('the same schedules set again change nothing; another interval is reckoned 
 
 test('closed, it runs nothing more', async () => {
   const { schedule, runs } = scheduleWith(null);
-  schedule.set([{ id: 'a', everyMinutes: 1 }]);
+  schedule.set([{ id: 'a', everyMs: minute }]);
   schedule.close();
   await vi.advanceTimersByTimeAsync(10 * minute);
   expect(runs).toEqual([]);
