@@ -2,6 +2,8 @@
 import type { BrowserWindow } from 'electron';
 import { Menu, app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';
 import { join } from 'node:path';
+import { toDrafts } from '../common/ipc/drafts.ts';
+import { toWindowSettings } from '../common/ipc/window-settings.ts';
 import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
 import { exportJournalReport } from './assembly/export-journal-report.ts';
 import { Browser } from './browser/browser.ts';
@@ -28,7 +30,6 @@ import { dropDangerousVariables, refuseDangerousSwitches, setSafeSwitches } from
 import { lockWindowSession, windowPartition } from './electron/window-session.ts';
 import { createSecretStore } from './electron/secret-store.ts';
 import { openUpdateSession } from './electron/update-session.ts';
-import { openWindowSettings } from './electron/window-settings.ts';
 import { argumentsAfterApp, fileNamedIn } from './electron/opened-file.ts';
 import { openMainWindow } from './electron/window.ts';
 import { createAnnouncer } from './ipc/announce-events.ts';
@@ -39,6 +40,7 @@ import { overridesOfSwitch } from './ipc/read-overrides.ts';
 import { registerCalls } from './ipc/register-calls.ts';
 import { isTrustedSender } from './ipc/trusted-sender.ts';
 import { openJournal } from './journal/journal.ts';
+import { openKeptValue } from './settings/kept-value.ts';
 import { openNetworkSettings } from './settings/network-settings.ts';
 import { PolicyStore } from './policies/policy-store.ts';
 import { createUpdates } from './updates/create-updates.ts';
@@ -141,7 +143,20 @@ async function start(): Promise<void> {
   });
   await journal.value.setRetention(settings.settings.retention);
 
-  const windowSettings = openWindowSettings(join(dataFolder, 'window-settings.json'), log.error);
+  const windowSettings = openKeptValue({
+    path: join(dataFolder, 'window-settings.json'),
+    parse: toWindowSettings,
+    onProblem: (error) => {
+      log.error('saveWindowSettings', error);
+    },
+  });
+  const drafts = openKeptValue({
+    path: join(dataFolder, 'drafts.json'),
+    parse: toDrafts,
+    onProblem: (error) => {
+      log.error('saveDrafts', error);
+    },
+  });
   const policies = new PolicyStore(join(dataFolder, 'policy.json'));
   let announceState = (): void => undefined;
   const updates = await createUpdates({
@@ -318,6 +333,7 @@ async function start(): Promise<void> {
         engine: `Chromium ${process.versions.chrome}`,
       }),
       windowSettings,
+      drafts,
       requests,
       lab,
       watch,
@@ -343,6 +359,7 @@ async function start(): Promise<void> {
     async () => {
       announcer.close();
       windowSettings.flush();
+      drafts.flush();
       requests.close();
       stopWatching();
       updates.close();

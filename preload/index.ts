@@ -110,6 +110,8 @@ const bridge: Bridge = {
   'updates.install': call('updates.install'),
   'settings.load': call('settings.load'),
   'settings.save': call('settings.save'),
+  'drafts.load': call('drafts.load'),
+  'drafts.keep': call('drafts.keep'),
   on: {
     'state.changed': on('state.changed'),
     'journal.written': on('journal.written'),

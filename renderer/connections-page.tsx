@@ -7,6 +7,7 @@ import { ConnectionsView } from './connections/connections-view.tsx';
 import { createListModel } from './connections/list-model.ts';
 import { openConnection, useOpenConnection } from './open-connection.ts';
 import { collectionsStore } from './requests/collections-store.ts';
+import { keptRequest } from './requests/kept-request.ts';
 import { OutcomeLine } from './requests/outcome-line.tsx';
 import { RequestBar } from './requests/request-bar.tsx';
 import { createRequestSession, useRequestSession } from './requests/request-session.ts';
@@ -30,7 +31,7 @@ export const ConnectionsPage = (): ReactElement => {
       const last = outcome?.hops.at(-1)?.connectionId;
       if (last != null) openConnection.set(last);
       setResponseShown(false);
-    }),
+    }, keptRequest),
   );
   const { running, ended } = useRequestSession(session);
   const response = ended?.outcome?.response ?? null;

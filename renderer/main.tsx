@@ -10,6 +10,7 @@ import { call } from './bridge.ts';
 import { App } from './app.tsx';
 import { followContrast } from './contrast.ts';
 import { colorSchemeOfSettings } from './color-scheme.ts';
+import { loadDrafts } from './drafts.ts';
 import { followState } from './followed-state.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
 import { loadWindowSettings } from './window-settings.ts';
@@ -46,5 +47,5 @@ const draw = (): void => {
   );
 };
 
-// Settings that cannot be had are no reason to show nothing.
-void loadWindowSettings().finally(draw);
+// Settings and drafts that cannot be had are no reason to show nothing.
+void Promise.all([loadWindowSettings(), loadDrafts()]).finally(draw);

@@ -11,6 +11,7 @@ import type { FilterProblem } from '../filter/filter.ts';
 import type { HostHistory } from '../host-history.ts';
 import { scenarioIds } from '../lab-result.ts';
 import { browserCommands, type BrowserState, type WindowKey } from './browser-state.ts';
+import { keepDraftParameters, type Drafts } from './drafts.ts';
 import type { LabState } from './lab-state.ts';
 import type { CertificateFacts } from '../pinning/certificate.ts';
 import { clientFormats } from '../pinning/clients/client-policy.ts';
@@ -222,6 +223,8 @@ export const calls = {
   'updates.install': none,
   'settings.load': none,
   'settings.save': windowSettingsParameters,
+  'drafts.load': none,
+  'drafts.keep': keepDraftParameters,
 } as const satisfies Record<string, z.ZodType>;
 
 export type { ConnectionRow } from '../records.ts';
@@ -319,6 +322,8 @@ export interface CallResults extends RequestCallResults, WatchCallResults {
   'updates.install': null;
   'settings.load': WindowSettings;
   'settings.save': null;
+  'drafts.load': Drafts;
+  'drafts.keep': null;
   'lab.state': LabState;
   /** Begun; what follows comes as `lab.changed`. */
   'lab.run': Result<null, Failure>;

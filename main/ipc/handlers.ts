@@ -1,10 +1,13 @@
 /** One handler a channel: what the page asks, in terms of the model and the journal. */
 import { toSeenChains } from '../../common/certificates-seen.ts';
+import type { Drafts } from '../../common/ipc/drafts.ts';
 import type { Failure } from '../../common/ipc/state.ts';
+import type { WindowSettings } from '../../common/ipc/window-settings.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { type Result, success } from '../../common/result.ts';
-import type { WindowSettingsFile } from '../electron/window-settings.ts';
 import type { Journal } from '../journal/journal.ts';
+import { keepDraft } from '../settings/keep-draft.ts';
+import type { KeptValue } from '../settings/kept-value.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { AppModel } from './app-model.ts';
 import type { LabControl } from './lab-control.ts';
@@ -43,7 +46,8 @@ export interface HandlerParts extends BrowserHandlerParts {
   /** Asks where to save; null: they closed the dialog. */
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>;
   readonly exportReport: ExportReport;
-  readonly windowSettings: WindowSettingsFile;
+  readonly windowSettings: KeptValue<WindowSettings>;
+  readonly drafts: KeptValue<Drafts>;
   readonly requests: RequestParts;
 }
 
@@ -60,6 +64,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     chooseSavePath,
     exportReport,
     windowSettings,
+    drafts,
     requests,
   } = parts;
   return {
@@ -74,6 +79,11 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     'settings.load': () => windowSettings.read(),
     'settings.save': (settings) => {
       windowSettings.save(settings);
+      return null;
+    },
+    'drafts.load': () => drafts.read(),
+    'drafts.keep': ({ name, text }) => {
+      drafts.save(keepDraft(drafts.read(), name, text));
       return null;
     },
     'requests.page': (query) => journal.requestsPage(query),

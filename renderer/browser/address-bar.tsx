@@ -10,9 +10,10 @@ import {
   IconPlus,
   IconRefresh,
 } from '@tabler/icons-react';
-import { useState, type ReactElement, type RefObject } from 'react';
+import { useEffect, useState, type ReactElement, type RefObject } from 'react';
 import type { BrowserCommand, BrowserState, PageStanding } from '../../common/ipc/browser-state.ts';
 import { call } from '../bridge.ts';
+import { keepDraft, readDraft } from '../drafts.ts';
 import { parseTypedUrl } from '../../common/parse-typed-url.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import classes from './address-bar.module.css';
@@ -184,7 +185,10 @@ const AddressField = ({
   readonly inputRef: RefObject<HTMLInputElement | null>;
 }): ReactElement => {
   /** What is being typed; null: the page's address. Kept while pages come and go beneath it. */
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState(() => readDraft('browser.address'));
+  useEffect(() => {
+    keepDraft('browser.address', draft);
+  }, [draft]);
   const [problem, setProblem] = useState<string | null>(null);
 
   const submit = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import type { LabState, RunLab } from '../../common/ipc/lab-state.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { type ScenarioFacts, type ScenarioId, countScenarios } from '../../common/lab-result.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { followState, useFollowedState } from '../followed-state.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -24,7 +25,9 @@ export const LabView = (): ReactElement | null => {
 };
 
 const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
-  const [choices, setChoices] = useState<Choices>({ interceptor: 'builtin', target: 'own-world', url: '' });
+  const [interceptor, setInterceptor] = useState<Choices['interceptor']>('builtin');
+  const [target, setTarget] = useKeptText('lab.target', 'own-world');
+  const [url, setUrl] = useKeptText('lab.url', '');
   const [problem, setProblem] = useState<Failure | null>(null);
   const [open, setOpen] = useState<ReadonlySet<ScenarioId>>(new Set());
   const [saved, setSaved] = useState<string | null>(null);
@@ -32,8 +35,7 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
   const [isGuided, setGuided] = useState(false);
   const [current, setCurrent] = useState<ScenarioId | null>(null);
   const { result, isRunning, isStopping, running } = state;
-  const { interceptor, url } = choices;
-  const wantsOwnHost = choices.target === 'own-host';
+  const wantsOwnHost = target === 'own-host';
   const run = async (only: RunLab['only']): Promise<boolean> => {
     setProblem(null);
     setSaved(null);
@@ -130,10 +132,12 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
         </div>
       </header>
       <LabChoices
-        choices={choices}
+        choices={{ interceptor, target: wantsOwnHost ? 'own-host' : 'own-world', url }}
         isRunning={isRunning}
         onChange={(change) => {
-          setChoices((before) => ({ ...before, ...change }));
+          setInterceptor(change.interceptor ?? interceptor);
+          setTarget(change.target ?? target);
+          setUrl(change.url ?? url);
           setCurrent(null);
         }}
         onRun={runAll}

@@ -5,6 +5,7 @@ import type { ImportedPolicy } from '../../common/ipc/exchange.ts';
 import type { CallResults } from '../../common/ipc/contract.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import classes from './exchange.module.css';
 import { formatOf, formatWords } from './format-words.ts';
 import { ImportReview } from './import-review.tsx';
@@ -19,9 +20,9 @@ export const ImportDialog = ({
   readonly opened: string | null;
   readonly onClose: () => void;
 }): ReactElement => {
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText('import.text', '');
   const [format, setFormat] = useState<string | null>(null);
-  const [host, setHost] = useState('');
+  const [host, setHost] = useKeptText('import.host', '');
   const [problems, setProblems] = useState<readonly PolicyProblem[]>([]);
   const [imported, setImported] = useState<ImportedPolicy | null>(null);
   const [isBusy, setBusy] = useState(opened !== null);
@@ -66,6 +67,11 @@ export const ImportDialog = ({
           imported={imported}
           onBack={() => {
             setImported(null);
+          }}
+          onDone={() => {
+            setText('');
+            setHost('');
+            onClose();
           }}
           onClose={onClose}
         />

@@ -22,10 +22,13 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 export const ImportReview = ({
   imported,
   onBack,
+  onDone,
   onClose,
 }: {
   readonly imported: ImportedPolicy;
   readonly onBack: () => void;
+  /** It is in force, and stays so. */
+  readonly onDone: () => void;
   readonly onClose: () => void;
 }): ReactElement => {
   const { savePolicy } = useWindowActions();
@@ -58,7 +61,7 @@ export const ImportReview = ({
           >
             Undo the import
           </Button>
-          <Button onClick={onClose}>Done</Button>
+          <Button onClick={onDone}>Done</Button>
         </div>
       </div>
     );

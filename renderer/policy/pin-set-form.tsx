@@ -7,6 +7,7 @@ import type { LintFinding } from '../../common/pinning/lint-finding.ts';
 import { sightingInWords } from '../../common/pinning/pin-sightings.ts';
 import type { PinSet } from '../../common/pinning/policy.ts';
 import type { Mode } from '../../common/pinning/verdict.ts';
+import { useKeptText } from '../drafts.ts';
 import { FindingList } from './finding-list.tsx';
 import classes from './policy-view.module.css';
 import { coverageInWords } from './seen-hosts.ts';
@@ -17,6 +18,8 @@ const modes: readonly { readonly value: Mode; readonly label: string }[] = [
   { value: 'report-only', label: 'Report only' },
   { value: 'off', label: 'Off' },
 ];
+
+const modeOf = (text: string | null): Mode | null => modes.find(({ value }) => value === text)?.value ?? null;
 
 const empty: PinSet = { pattern: '', mode: 'enforce', expires: null, pins: [], note: null };
 
@@ -38,11 +41,12 @@ export const PinSetForm = ({
   readonly onCancel: () => void;
 }): ReactElement => {
   const start = initial ?? empty;
-  const [pattern, setPattern] = useState(start.pattern);
-  const [mode, setMode] = useState<Mode>(start.mode);
-  const [expires, setExpires] = useState(start.expires ?? '');
-  const [pins, setPins] = useState(start.pins.join('\n'));
-  const [note, setNote] = useState(start.note ?? '');
+  const [pattern, setPattern] = useKeptText('pin-set.pattern', start.pattern);
+  const [typedMode, setMode] = useKeptText('pin-set.mode', start.mode);
+  const [expires, setExpires] = useKeptText('pin-set.expires', start.expires ?? '');
+  const [pins, setPins] = useKeptText('pin-set.pins', start.pins.join('\n'));
+  const [note, setNote] = useKeptText('pin-set.note', start.note ?? '');
+  const mode = modeOf(typedMode) ?? start.mode;
   const [problem, setProblem] = useState<string | null>(null);
 
   const lines = pins
@@ -110,8 +114,8 @@ export const PinSetForm = ({
         value={mode}
         allowDeselect={false}
         onChange={(value) => {
-          const chosen = modes.find((known) => known.value === value);
-          if (chosen !== undefined) setMode(chosen.value);
+          const chosen = modeOf(value);
+          if (chosen !== null) setMode(chosen);
         }}
       />
       <TextInput

@@ -5,9 +5,12 @@ import type { LintFinding } from '../../common/pinning/lint-finding.ts';
 import { applyLintFix, type LintFix } from '../../common/pinning/lint-fix.ts';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
+import { keepDraft, readDraft, restoreDrafts, takeDrafts } from '../drafts.ts';
+import { offerUndo } from '../undo.tsx';
 import { useMinute } from '../ui/use-minute.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { AdviceSummary } from './advice-summary.tsx';
+import { findEdited, nameEdited, newSet, pinSetFields } from './edited-set.ts';
 import { ExchangeButtons } from './exchange-buttons.tsx';
 import { findPinSets } from './find-pin-sets.ts';
 import { HostsWithoutPins } from './hosts-without-pins.tsx';
@@ -19,11 +22,12 @@ import { adviceOnDraft, usePolicyAdvice } from './use-policy-advice.ts';
 /** A policy may hold thousands of sets; more rows than this are found by searching, not by scrolling. */
 const mostRowsShown = 200;
 
+/** The form that is open. */
 interface Editing {
-  /** -1: a new set. */
-  readonly index: number;
-  /** What the set was when the form opened: somebody else may change the policy meanwhile. */
-  readonly initial: PinSet | null;
+  /** As `nameEdited` has it. */
+  readonly edited: string;
+  /** Another number for each form. */
+  readonly serial: number;
 }
 
 /** A change that was just saved, and can be taken back. */
@@ -39,7 +43,10 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   const { savePolicy } = useWindowActions();
   const { policy: inForce } = useAppState();
   const { policy, path, revision } = inForce;
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const [editing, setEditing] = useState<Editing | null>(() => {
+    const edited = readDraft('pin-set.of');
+    return edited === null ? null : { edited, serial: 0 };
+  });
   const [changed, setChanged] = useState<Change | null>(null);
   const [isOnlyAdvised, setOnlyAdvised] = useState(false);
   const [search, setSearch] = useState('');
@@ -58,21 +65,37 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   };
   const saveSets = async (pinSets: readonly PinSet[], text: string): Promise<number | null> =>
     save({ ...policy, pinSets }, text);
-  const saveEdited = ({ index, initial }: Editing, set: PinSet): void => {
-    const at = initial === null ? -1 : policy.pinSets.indexOf(initial);
-    const place = at === -1 ? index : at;
+  const editedIndex = editing === null ? -1 : findEdited(policy, editing.edited);
+  /** Opens a form, or none. What was typed in the one before can be brought back. */
+  const edit = (edited: string | null): void => {
+    const typed = takeDrafts(pinSetFields);
+    if (editing !== null && Object.keys(typed).length > 0)
+      offerUndo('Put away what was typed in the form of the pin set.', () => {
+        takeDrafts(pinSetFields);
+        restoreDrafts(typed);
+        open(editing.edited);
+      });
+    open(edited);
+  };
+  const open = (edited: string | null): void => {
+    keepDraft('pin-set.of', edited);
+    setEditing((before) => (edited === null ? null : { edited, serial: (before?.serial ?? 0) + 1 }));
+  };
+  const saveEdited = (set: PinSet): void => {
     const [pinSets, text] =
-      place === -1
+      editedIndex === -1
         ? [[...policy.pinSets, set], `Added ${set.pattern}.`]
-        : [policy.pinSets.with(place, set), `Changed ${set.pattern}.`];
+        : [policy.pinSets.with(editedIndex, set), `Changed ${set.pattern}.`];
     void saveSets(pinSets, text).then((saved) => {
-      if (saved !== null) setEditing(null);
+      if (saved === null) return;
+      takeDrafts(pinSetFields);
+      open(null);
     });
   };
   const remove = (index: number, pattern: string): void => {
     const rest = policy.pinSets.filter((_, other) => other !== index);
     void saveSets(rest, `Removed ${pattern}.`).then((saved) => {
-      if (saved !== null) setEditing(null);
+      if (saved !== null && index === editedIndex) edit(null);
     });
   };
   const fix = (wanted: LintFix): void => {
@@ -103,7 +126,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
         <Button
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => {
-            setEditing({ index: -1, initial: null });
+            edit(newSet);
           }}
         >
           Add pin set
@@ -127,17 +150,15 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
       )}
       {editing !== null && (
         <PinSetForm
-          key={editing.index}
-          initial={editing.initial}
+          key={editing.serial}
+          initial={policy.pinSets[editedIndex] ?? null}
           now={now}
           advice={advice}
-          adviseOn={(draft) => adviceOnDraft(policy, draft, editing.index, advice.chains, now)}
+          adviseOn={(draft) => adviceOnDraft(policy, draft, editedIndex, advice.chains, now)}
           onCancel={() => {
-            setEditing(null);
+            edit(null);
           }}
-          onSave={(set) => {
-            saveEdited(editing, set);
-          }}
+          onSave={saveEdited}
         />
       )}
       {policy.pinSets.length === 0 && editing === null && <NoPinSets />}
@@ -183,7 +204,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
                   findSighting={advice.findSighting}
                   onFix={fix}
                   onEdit={() => {
-                    setEditing({ index, initial: set });
+                    edit(nameEdited(policy, index));
                   }}
                   onToggle={() => {
                     const mode = set.mode === 'off' ? 'enforce' : 'off';

@@ -1,9 +1,10 @@
 import { Button, SegmentedControl, Switch, Textarea } from '@mantine/core';
 import { IconFileCertificate, IconX } from '@tabler/icons-react';
-import { useRef, useState, type ReactElement } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import { plans, type PlanName } from '../../common/pinning/suppose-renewal.ts';
 import type { Result } from '../../common/result.ts';
+import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { asksAboutKey, describeMaterial, type Deployable, type NextChoice } from './next-choice.ts';
 import { readDroppedFile, readPastedText } from './read-file.ts';
@@ -74,12 +75,19 @@ const FileInput = ({
 }): ReactElement => {
   const [problem, setProblem] = useState<Failure | null>(null);
   const [isOver, setOver] = useState(false);
-  const [pasted, setPasted] = useState('');
+  const [pasted, setPasted] = useKeptText('renewal.next', '');
   const fileRef = useRef<HTMLInputElement>(null);
   const take = (read: Result<Deployable, Failure>): void => {
     setProblem(read.ok ? null : read.error);
     onGive(read.ok ? read.value : null);
   };
+  const readPasted = (): void => {
+    if (pasted.trim() !== '') void readPastedText(pasted).then(take);
+  };
+  const readAtOnce = useEffectEvent(readPasted);
+  useEffect(() => {
+    readAtOnce();
+  }, []);
   if (given !== null)
     return (
       <div className={classes.given} role="status" aria-label="What was given">
@@ -150,9 +158,7 @@ const FileInput = ({
           setProblem(null);
           if (/-----END [^-]+-----/.test(text)) void readPastedText(text).then(take);
         }}
-        onBlur={() => {
-          if (pasted.trim() !== '') void readPastedText(pasted).then(take);
-        }}
+        onBlur={readPasted}
       />
       {problem !== null && <FailureNote failure={problem} />}
     </>

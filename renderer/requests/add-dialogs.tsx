@@ -1,9 +1,10 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { readCurl } from '../../common/requests/read-curl.ts';
 import { parseTypedUrl } from '../../common/parse-typed-url.ts';
 import { emptyDraft } from '../../common/requests/request-draft.ts';
 import { collectionLimits } from '../../common/requests/collection.ts';
+import { useKeptText } from '../drafts.ts';
 import { countOf } from '../ui/format-quantity.ts';
 import classes from './add-dialogs.module.css';
 import { collectionsStore } from './collections-store.ts';
@@ -15,7 +16,7 @@ interface DialogProps {
 
 /** One host or URL a line; each becomes a GET. */
 export const AddHostsDialog = ({ isOpen, onClose }: DialogProps): ReactElement => {
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText('hosts', '');
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const wrong = lines.flatMap((line) => {
     const parsed = parseTypedUrl(line);
@@ -57,7 +58,7 @@ export const AddHostsDialog = ({ isOpen, onClose }: DialogProps): ReactElement =
 
 /** What is pasted is read, never run; what cannot be taken over is said before it is added. */
 export const PasteCurlDialog = ({ isOpen, onClose }: DialogProps): ReactElement => {
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText('curl', '');
   const read = text.trim() === '' ? null : readCurl(text);
   const add = (): void => {
     if (read?.ok !== true) return;

@@ -41,8 +41,22 @@ export interface RequestSession {
   readonly dismiss: () => void;
 }
 
-export const createRequestSession = (onEnded: (ended: EndedRequest) => void): RequestSession => {
-  let state: RequestSessionState = { draft: emptyDraft, running: null, ended: null, problem: null };
+export interface KeptDraft {
+  readonly read: () => Draft;
+  readonly keep: (draft: Draft) => void;
+}
+
+/** `kept`: where what is typed outlives the window; null: nowhere. */
+export const createRequestSession = (
+  onEnded: (ended: EndedRequest) => void,
+  kept: KeptDraft | null = null,
+): RequestSession => {
+  let state: RequestSessionState = {
+    draft: kept?.read() ?? emptyDraft,
+    running: null,
+    ended: null,
+    problem: null,
+  };
   const listeners = new Set<() => void>();
   const put = (change: Partial<RequestSessionState>): void => {
     state = { ...state, ...change };
@@ -89,7 +103,9 @@ export const createRequestSession = (onEnded: (ended: EndedRequest) => void): Re
     },
     read: () => state,
     edit: (change) => {
-      put({ draft: { ...state.draft, ...change }, problem: null });
+      const draft = { ...state.draft, ...change };
+      put({ draft, problem: null });
+      kept?.keep(draft);
     },
     send,
     sendDraft: () => {

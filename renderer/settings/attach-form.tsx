@@ -1,17 +1,18 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
 
 /** To a mitmproxy that runs already, here or elsewhere. */
 export const AttachForm = (): ReactElement => {
-  const [host, setHost] = useState('127.0.0.1');
-  const [port, setPort] = useState('8080');
-  const [username, setUsername] = useState('');
+  const [host, setHost] = useKeptText('mitmproxy.host', '127.0.0.1');
+  const [port, setPort] = useKeptText('mitmproxy.port', '8080');
+  const [username, setUsername] = useKeptText('mitmproxy.username', '');
   const [password, setPassword] = useState('');
-  const [caFolder, setCaFolder] = useState('');
+  const [caFolder, setCaFolder] = useKeptText('mitmproxy.ca-folder', '');
   const action = useAction();
   const number = Number(port);
   const isPort = Number.isInteger(number) && number > 0 && number < 65_536;

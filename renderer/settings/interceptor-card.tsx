@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { Failure, InterceptorFound, InterceptorState } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { AttachForm } from './attach-form.tsx';
@@ -98,7 +99,7 @@ type Search =
 const StartForm = ({ isStarting }: { readonly isStarting: boolean }): ReactElement => {
   const [search, setSearch] = useState<Search>({ kind: 'searching' });
   const { interceptorPath } = useAppState();
-  const [path, setPath] = useState(interceptorPath ?? '');
+  const [path, setPath] = useKeptText('mitmproxy.path', interceptorPath ?? '');
   const action = useAction();
   const chosen = path.trim() === '' ? null : path.trim();
   useEffect(() => {

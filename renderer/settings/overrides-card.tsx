@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { OverrideInForce } from '../../common/ipc/state.ts';
 import { nameOverrideText } from '../../common/name-override.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { offerUndo } from '../undo.tsx';
 import { countOf } from '../ui/format-quantity.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -21,27 +22,34 @@ const bracketed = (host: string): string =>
 /** `--connect-to` of curl, in the window: where a name really leads. The certificate is judged for the name all the same. */
 export const OverridesCard = (): ReactElement => {
   const { overrides } = useAppState();
-  const [typed, setTyped] = useState(nothing);
-  /** Of the one that is being changed, as it was; null: a new one. */
-  const [changed, setChanged] = useState<string | null>(null);
+  const [host, setHost] = useKeptText('override.host', '');
+  const [port, setPort] = useKeptText('override.port', '');
+  const [toHost, setToHost] = useKeptText('override.toHost', '');
+  const [toPort, setToPort] = useKeptText('override.toPort', '');
+  /** The one that is being changed, as it was; empty: a new one. */
+  const [changed, setChanged] = useKeptText('override.of', '');
+  const typed = { host, port, toHost, toPort };
   const action = useAction();
   const own = overrides.filter(({ isFromCommandLine }) => !isFromCommandLine).map(nameOverrideText);
   const edit = (change: Partial<typeof nothing>): void => {
-    setTyped({ ...typed, ...change });
+    setHost(change.host ?? host);
+    setPort(change.port ?? port);
+    setToHost(change.toHost ?? toHost);
+    setToPort(change.toPort ?? toPort);
+  };
+  const empty = (): void => {
+    edit(nothing);
+    setChanged('');
   };
   const save = (): void => {
-    const host = bracketed(typed.host.trim());
-    const text = [host, typed.port.trim(), bracketed(typed.toHost.trim()), typed.toPort.trim()].join(':');
+    const text = [bracketed(host.trim()), port.trim(), bracketed(toHost.trim()), toPort.trim()].join(':');
     const rest = own.filter((other) => other !== text);
-    const place = changed === null ? -1 : rest.indexOf(changed);
+    const place = changed === '' ? -1 : rest.indexOf(changed);
     action.run(async () => {
       const set = await call('overrides.set', {
         overrides: place === -1 ? [...rest, text] : rest.with(place, text),
       });
-      if (set.ok) {
-        setTyped(nothing);
-        setChanged(null);
-      }
+      if (set.ok) empty();
       return set;
     });
   };
@@ -97,8 +105,11 @@ export const OverridesCard = (): ReactElement => {
                       variant="default"
                       aria-label={`Change ${describeOverride(override)}`}
                       onClick={() => {
-                        const { host, port, toHost, toPort } = override;
-                        setTyped({ host, port: String(port ?? ''), toHost, toPort: String(toPort ?? '') });
+                        edit({
+                          ...override,
+                          port: String(override.port ?? ''),
+                          toPort: String(override.toPort ?? ''),
+                        });
                         setChanged(nameOverrideText(override));
                       }}
                     >
@@ -122,7 +133,7 @@ export const OverridesCard = (): ReactElement => {
       )}
       <form
         className={classes.fields}
-        aria-label={changed === null ? 'New name override' : 'Change of a name override'}
+        aria-label={changed === '' ? 'New name override' : 'Change of a name override'}
         onSubmit={(event) => {
           event.preventDefault();
           save();
@@ -135,20 +146,14 @@ export const OverridesCard = (): ReactElement => {
         <div className={classes.buttons}>
           <Button
             type="submit"
-            variant={changed === null ? 'default' : 'filled'}
-            disabled={typed.toHost.trim() === '' && typed.toPort.trim() === ''}
+            variant={changed === '' ? 'default' : 'filled'}
+            disabled={toHost.trim() === '' && toPort.trim() === ''}
             loading={action.isBusy}
           >
-            {changed === null ? 'Add override' : 'Save change'}
+            {changed === '' ? 'Add override' : 'Save change'}
           </Button>
-          {changed !== null && (
-            <Button
-              variant="default"
-              onClick={() => {
-                setTyped(nothing);
-                setChanged(null);
-              }}
-            >
+          {changed !== '' && (
+            <Button variant="default" onClick={empty}>
               Cancel
             </Button>
           )}

@@ -1,7 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { keepDraft, useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
@@ -10,7 +11,7 @@ import { useAction } from './use-action.ts';
 export const PacForm = ({ onUsed }: { readonly onUsed: () => void }): ReactElement => {
   const { route } = useAppState();
   const inUse = route.kind === 'pac' ? route.script : null;
-  const [script, setScript] = useState(inUse ?? '');
+  const [script, setScript] = useKeptText('pac.script', inUse ?? '');
   const action = useAction();
   const isInUse = script.trim() === inUse;
   return (
@@ -21,7 +22,10 @@ export const PacForm = ({ onUsed }: { readonly onUsed: () => void }): ReactEleme
         event.preventDefault();
         action.run(async () => {
           const set = await call('route.set', { kind: 'pac', script });
-          if (set.ok) onUsed();
+          if (set.ok) {
+            keepDraft('pac.script', null);
+            onUsed();
+          }
           return set;
         });
       }}

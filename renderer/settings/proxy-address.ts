@@ -17,7 +17,8 @@ export interface ProxyAddress {
 
 export const noProxyAddress: ProxyAddress = { scheme: 'http', address: '', username: '', password: '' };
 
-const asScheme = (text: string): ProxyScheme | null => proxySchemes.find((scheme) => scheme === text) ?? null;
+export const asScheme = (text: string): ProxyScheme | null =>
+  proxySchemes.find((scheme) => scheme === text) ?? null;
 
 const decode = (text: string): string => {
   try {

@@ -4,8 +4,10 @@ import { useState, type ReactElement } from 'react';
 import type { RouteChoice } from '../../common/ipc/state.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { takeDrafts, useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import {
+  asScheme,
   noProxyAddress,
   proxySchemes,
   readProxyUrl,
@@ -28,14 +30,20 @@ const passwordWords: Readonly<Record<ProxyRoute['password'], string>> = {
 export const ProxyForm = ({ onUsed }: { readonly onUsed: () => void }): ReactElement => {
   const { route, secrets } = useAppState();
   const inUse = route.kind === 'proxy' ? route : null;
-  const [proxy, setProxy] = useState<ProxyAddress>(() =>
-    inUse === null ? noProxyAddress : readProxyUrl(inUse.url),
-  );
+  const used = inUse === null ? noProxyAddress : readProxyUrl(inUse.url);
+  const [scheme, setScheme] = useKeptText('proxy.scheme', used.scheme);
+  const [address, setAddress] = useKeptText('proxy.address', used.address);
+  const [username, setUsername] = useKeptText('proxy.username', used.username);
+  const [password, setPassword] = useState('');
+  const proxy: ProxyAddress = { scheme: asScheme(scheme) ?? used.scheme, address, username, password };
   const [keeps, setKeeps] = useState(inUse?.password.startsWith('kept') ?? false);
   const [problem, setProblem] = useState<string | null>(null);
   const action = useAction();
   const edit = (change: Partial<ProxyAddress>): void => {
-    setProxy({ ...proxy, ...change });
+    setScheme(change.scheme ?? scheme);
+    setAddress(change.address ?? address);
+    setUsername(change.username ?? username);
+    setPassword(change.password ?? password);
     setProblem(null);
   };
   const wanted = toProxyWanted(proxy);
@@ -45,16 +53,17 @@ export const ProxyForm = ({ onUsed }: { readonly onUsed: () => void }): ReactEle
       setProblem(wanted.error);
       return;
     }
-    const { url, password } = wanted.value;
+    const { url, password: given } = wanted.value;
     action.run(async () => {
       const set = await call('route.set', {
         kind: 'proxy',
         url,
-        password: password === '' ? null : password,
+        password: given === '' ? null : given,
         keepsPassword: !keeps ? 'until-quit' : secrets.isProtected ? 'kept' : 'kept-unprotected',
       });
       if (set.ok) {
-        setProxy({ ...readProxyUrl(url), password: '' });
+        edit({ ...readProxyUrl(url), password: '' });
+        takeDrafts(['proxy.scheme', 'proxy.address', 'proxy.username']);
         onUsed();
       }
       return set;
@@ -76,8 +85,8 @@ export const ProxyForm = ({ onUsed }: { readonly onUsed: () => void }): ReactEle
         value={proxy.scheme}
         allowDeselect={false}
         onChange={(value) => {
-          const scheme = proxySchemes.find((known) => known === value);
-          if (scheme !== undefined) edit({ scheme });
+          const chosen = asScheme(value ?? '');
+          if (chosen !== null) edit({ scheme: chosen });
         }}
       />
       <TextInput

@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { describeValidity, formatDay, startOfToday } from '../ui/format-date.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { useMinute } from '../ui/use-minute.ts';
@@ -35,8 +36,8 @@ type Candidate =
 /** A CA from a file or pasted, looked at before it is trusted; for which hosts, and until when. */
 export const TrustForm = (): ReactElement => {
   const now = useMinute();
-  const [pem, setPem] = useState('');
-  const [patterns, setPatterns] = useState('');
+  const [pem, setPem] = useKeptText('trust.pem', '');
+  const [patterns, setPatterns] = useKeptText('trust.hosts', '');
   const [isDated, setDated] = useState(false);
   const [day, setDay] = useState(() => dayAfter(Date.now(), 1));
   const [candidate, setCandidate] = useState<Candidate>({ kind: 'none' });

@@ -3,12 +3,13 @@ import { useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import classes from './watch.module.css';
 
 /** One program of this computer, led here by its environment alone: nothing is installed. */
 export const RunCommand = ({ command }: Pick<WatchState, 'command'>): ReactElement => {
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText('watch.command', '');
   const [problem, setProblem] = useState<Failure | null>(null);
   const isRunning = command !== null && command.ended === null;
   const run = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { watchReportKinds, type WatchState } from '../../common/ipc/watch.ts';
 import type { Result } from '../../common/result.ts';
 import { clientGroupings } from '../../common/watch/watch-result.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import classes from './watch.module.css';
 
@@ -26,7 +27,7 @@ const reportLabels = {
 /** How it is judged, what it is held against, and what is kept of it. */
 export const SessionBar = ({ state }: { readonly state: WatchState }): ReactElement => {
   const [control, setControl] = useState<string | null>(null);
-  const [name, setName] = useState('');
+  const [name, setName] = useKeptText('watch.name', '');
   const [problem, setProblem] = useState<Failure | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const run = async (begun: Promise<Result<string | null, Failure>>): Promise<void> => {

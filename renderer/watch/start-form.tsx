@@ -4,6 +4,7 @@ import { useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
+import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import classes from './watch.module.css';
 
@@ -13,9 +14,9 @@ const loopback = '127.0.0.1';
 export const StartForm = ({ state }: { readonly state: WatchState }): ReactElement => {
   const [interceptor, setInterceptor] = useState<'builtin' | 'mitmproxy'>('builtin');
   const [host, setHost] = useState(loopback);
-  const [port, setPort] = useState('8888');
-  const [controlHost, setControlHost] = useState(state.controlHost);
-  const [passThrough, setPassThrough] = useState('');
+  const [port, setPort] = useKeptText('watch.port', '8888');
+  const [controlHost, setControlHost] = useKeptText('watch.control-host', '');
+  const [passThrough, setPassThrough] = useKeptText('watch.pass-through', '');
   const [isAsking, setAsking] = useState(false);
   const [problem, setProblem] = useState<Failure | null>(null);
   const number = Number(port);

@@ -125,4 +125,6 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'journal.restore': {},
   'settings.load': {},
   'settings.save': defaultWindowSettings,
+  'drafts.load': {},
+  'drafts.keep': { name: 'request.url', text: 'https://' },
 };
