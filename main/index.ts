@@ -2,6 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import { Menu, app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';
 import { join } from 'node:path';
+import { errorText } from '../common/error-text.ts';
 import { toDrafts } from '../common/ipc/drafts.ts';
 import { toWindowSettings } from '../common/ipc/window-settings.ts';
 import { commandWords, runInElectron, useTemporaryFolder } from './cli/electron-entry.ts';
@@ -14,7 +15,8 @@ import { saveLabReport } from './assembly/save-lab-report.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { closeBeforeQuit } from './electron/close-before-quit.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
-import { chooseCertificateIn, policyFileDialogs } from './electron/file-dialogs.ts';
+import { dialogsOver } from './electron/dialogs-over.ts';
+import { chooseCertificate, chooseCollectionFile, policyFileDialogs } from './electron/file-dialogs.ts';
 import {
   guardNewPages,
   guardNewSessions,
@@ -73,6 +75,7 @@ process.on('uncaughtException', (error) => {
 const wantedElectronMajor = 45;
 
 let window: BrowserWindow | null = null;
+const dialogs = dialogsOver(() => window);
 const showWindow = (): void => {
   if (window?.isMinimized() === true) window.restore();
   window?.focus();
@@ -110,7 +113,7 @@ if (words !== null) {
     .then(start)
     .catch((error: unknown) => {
       log.error('start', error);
-      dialog.showErrorBox('Pinspect could not start', error instanceof Error ? error.message : String(error));
+      dialog.showErrorBox('Pinspect could not start', errorText(error));
       app.exit(70);
     });
 } else {
@@ -237,7 +240,7 @@ async function start(): Promise<void> {
   const requests = prepareRequests({
     dataFolder,
     network: () => model.network,
-    chooseCollectionFile,
+    chooseCollectionFile: async () => chooseCollectionFile(dialogs),
     onRun: (run) => {
       announcer.announce('run.changed', run);
     },
@@ -285,7 +288,7 @@ async function start(): Promise<void> {
 
   const watch = await openWindowWatch({
     dataFolder,
-    windowOf: () => window,
+    dialogs,
     now: () => ({
       route: model.routeToServer,
       trusted: model.state.trustedAuthorities
@@ -326,8 +329,9 @@ async function start(): Promise<void> {
       },
       journal: journal.value,
       announcer,
-      chooseCertificate: chooseCertificateIn(() => window),
-      chooseSavePath,
+      chooseCertificate: async () => chooseCertificate(dialogs),
+      chooseSavePath: async (suggestedName) =>
+        dialogs.choosePlace({ title: 'Save', defaultPath: join(app.getPath('home'), suggestedName) }),
       exportReport: exportJournalReport(journal.value, {
         version: app.getVersion(),
         engine: `Chromium ${process.versions.chrome}`,
@@ -337,9 +341,9 @@ async function start(): Promise<void> {
       requests,
       lab,
       watch,
-      watchFiles: watchFiles(() => window, app.getVersion()),
-      saveLabReport: async () => saveLabReport(lab.result, window, app.getVersion()),
-      policyFiles: policyFileDialogs(() => window),
+      watchFiles: watchFiles(dialogs, app.getVersion()),
+      saveLabReport: async () => saveLabReport(lab.result, dialogs, app.getVersion()),
+      policyFiles: policyFileDialogs(dialogs),
     }),
     isTrusted: (event) => isTrustedSender(event, window?.webContents),
     logError: log.error,
@@ -373,26 +377,4 @@ async function start(): Promise<void> {
       log.error('close', error);
     },
   );
-}
-
-async function chooseSavePath(suggestedName: string): Promise<string | null> {
-  const options = { title: 'Save', defaultPath: join(app.getPath('home'), suggestedName) };
-  const { filePath } =
-    window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-  return filePath === '' ? null : filePath;
-}
-
-async function chooseCollectionFile(): Promise<string | null> {
-  const options = {
-    title: 'Import a collection of requests',
-    defaultPath: app.getPath('home'),
-    filters: [
-      { name: 'Collections', extensions: ['json'] },
-      { name: 'All files', extensions: ['*'] },
-    ],
-    properties: ['openFile' as const],
-  };
-  const { filePaths } =
-    window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
-  return filePaths[0] ?? null;
 }

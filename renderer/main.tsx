@@ -6,6 +6,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { errorText } from '../common/error-text.ts';
 import { call } from './bridge.ts';
 import { App } from './app.tsx';
 import { followContrast } from './contrast.ts';
@@ -24,7 +25,7 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
   notifications.show({
     color: 'red',
     title: 'Something went wrong inside Pinspect',
-    message: reason instanceof Error ? reason.message : String(reason),
+    message: errorText(reason),
     autoClose: false,
   });
 });

@@ -3,6 +3,7 @@
  * nobody else uses, and a recorder that keeps to memory. The person's policy, trust, route and journal are not touched.
  */
 import { app, type Session } from 'electron';
+import { errorText } from '../../common/error-text.ts';
 import type { Connection, Verification } from '../../common/records.ts';
 import { toCertificateFacts } from '../certificates/certificate-facts.ts';
 import type { LabNetwork, LabNetworkSetup, OpenLabNetwork } from '../lab/lab-network.ts';
@@ -154,6 +155,6 @@ const fetchStatus = async (
     await response.text();
     return response.status;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorText(error);
   }
 };

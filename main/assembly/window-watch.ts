@@ -1,11 +1,11 @@
 /** The watch in the window, with what it takes from the window's state and the dialogs it asks the person with. */
-import { type BrowserWindow, type Session, app, dialog } from 'electron';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Session, app } from 'electron';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
+import type { DialogsOver } from '../electron/dialogs-over.ts';
 import { WatchControl } from '../ipc/watch-control.ts';
 import { type WatchFiles, fileNameOf, nothingSeen } from '../ipc/watch-handlers.ts';
 import type { Route } from '../network/route.ts';
@@ -17,7 +17,7 @@ import { toWatchReport } from './watch-report.ts';
 
 export interface WindowWatchOptions {
   readonly dataFolder: string;
-  readonly windowOf: () => BrowserWindow | null;
+  readonly dialogs: DialogsOver;
   readonly now: () => {
     /** Without an interceptor. */
     readonly route: Route;
@@ -65,7 +65,7 @@ export const openWindowWatch = async (options: WindowWatchOptions): Promise<Watc
         },
       });
     },
-    confirmCommand: async (command) => confirmCommand(command, options.windowOf()),
+    confirmCommand: async (command) => confirmCommand(command, options.dialogs),
     onChange: options.onChange,
     onBug,
   });
@@ -74,9 +74,9 @@ export const openWindowWatch = async (options: WindowWatchOptions): Promise<Watc
 };
 
 /** Outside the page: what runs programs is asked by the main process, whatever the page says. */
-const confirmCommand = async (command: string, window: BrowserWindow | null): Promise<boolean> => {
-  const question = {
-    type: 'question' as const,
+const confirmCommand = async (command: string, dialogs: DialogsOver): Promise<boolean> => {
+  const pressed = await dialogs.ask({
+    type: 'question',
     title: 'Run a command',
     message: 'Run this command, led through the interceptor?',
     detail: `${command}\n\nIt runs as you, and trusts the CA of the watch for this one run.`,
@@ -84,54 +84,26 @@ const confirmCommand = async (command: string, window: BrowserWindow | null): Pr
     defaultId: 1,
     cancelId: 1,
     noLink: true,
-  };
-  const { response } =
-    window === null ? await dialog.showMessageBox(question) : await dialog.showMessageBox(window, question);
-  return response === 0;
+  });
+  return pressed === 0;
 };
 
-export const watchFiles = (windowOf: () => BrowserWindow | null, version: string): WatchFiles => {
-  const askWhere = async (title: string, suggestedName: string): Promise<string> => {
-    const options = { title, defaultPath: join(app.getPath('documents'), suggestedName) };
-    const window = windowOf();
-    const { filePath } =
-      window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-    return filePath;
-  };
+export const watchFiles = (dialogs: DialogsOver, version: string): WatchFiles => {
+  const placeOf = (title: string, suggestedName: string) => ({
+    title,
+    defaultPath: join(app.getPath('documents'), suggestedName),
+  });
   return {
-    open: async (title) => {
-      const options = {
-        title,
-        defaultPath: app.getPath('documents'),
-        properties: ['openFile' as const],
-      };
-      const window = windowOf();
-      const { filePaths } =
-        window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
-      const [path] = filePaths;
-      if (path === undefined) return success(null);
-      try {
-        return success({ path, bytes: await readFile(path) });
-      } catch (error) {
-        return failure(wordOf(error));
-      }
-    },
-    save: async (title, suggestedName, text) => {
-      const path = await askWhere(title, suggestedName);
-      if (path === '') return success(null);
-      try {
-        await writeFile(path, text, { mode: 0o600 });
-        return success(path);
-      } catch (error) {
-        return failure(wordOf(error));
-      }
-    },
+    open: async (title) => dialogs.openFile({ title, defaultPath: app.getPath('documents') }),
+    save: async (title, suggestedName, text) => dialogs.saveFile(placeOf(title, suggestedName), text, 0o600),
     saveReport: async (watch, kind, name) => {
       const session = watch.record(name);
       if (session === null) return failure(nothingSeen);
       const extension = kind === 'junit' ? 'xml' : kind;
-      const path = await askWhere('Report of the watch', `${fileNameOf(name)}.${extension}`);
-      if (path === '') return success(null);
+      const path = await dialogs.choosePlace(
+        placeOf('Report of the watch', `${fileNameOf(name)}.${extension}`),
+      );
+      if (path === null) return success(null);
       const files = await ReportFiles.open([{ kind, path }], '/');
       if (!files.ok) return failure(notWritten(files.error));
       const report = toWatchReport({
@@ -153,8 +125,6 @@ export const watchFiles = (windowOf: () => BrowserWindow | null, version: string
     },
   };
 };
-
-const wordOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const notWritten = (message: string): Failure => ({
   code: 'report-not-written',

@@ -1,4 +1,5 @@
 /** Why a page's document, or something of it, could not be had: in words, with the connection that explains it. */
+import { errorText } from '../../common/error-text.ts';
 import type { BlockedSubresource, BrowserFailure } from '../../common/ipc/browser-state.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { describeFailure } from '../network/request-failures.ts';
@@ -34,7 +35,7 @@ export function crashed(url: string, reason: string): BrowserFailure {
 }
 
 export function notOpened(url: string, error: unknown): BrowserFailure {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorText(error);
   return {
     url,
     isBlock: false,

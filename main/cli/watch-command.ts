@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorText } from '../../common/error-text.ts';
 import { type WatchChange, compareWatches } from '../../common/watch/compare-watches.ts';
 import { hostsNamed, mustBePinned, outcomeOf } from '../../common/watch/expectation.ts';
 import { judgeWatch } from '../../common/watch/judge-watch.ts';
@@ -258,6 +259,6 @@ const save = async ({ savePath }: WatchOptions, text: string, io: CommandIo): Pr
     await writeFile(path, text, { mode: 0o600 });
     return null;
   } catch (error) {
-    return `The watch could not be saved to ${savePath}: ${error instanceof Error ? error.message : String(error)}.`;
+    return `The watch could not be saved to ${savePath}: ${errorText(error)}.`;
   }
 };

@@ -1,70 +1,43 @@
-// The system's own dialogs for files that hold a policy or a certificate. Paths come from the person, never from the page.
-import { app, dialog, type BrowserWindow } from 'electron';
-import { readFile, writeFile } from 'node:fs/promises';
+// The dialogs for files that hold a policy, a certificate or a collection.
+import { app } from 'electron';
 import type { Failure } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import type { FileDialogs } from '../ipc/policy-exchange.ts';
+import type { DialogsOver } from './dialogs-over.ts';
 
-const filters = [
-  { name: 'Pins', extensions: ['json', 'xml', 'plist', 'kt', 'java', 'apk', 'ipa', 'txt'] },
-  { name: 'All files', extensions: ['*'] },
-];
+const allFiles = { name: 'All files', extensions: ['*'] };
 
-const wordOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-export const policyFileDialogs = (windowOf: () => BrowserWindow | null): FileDialogs => ({
-  open: async () => {
-    const options = { title: 'Import pins', filters, properties: ['openFile' as const] };
-    const window = windowOf();
-    const { filePaths } =
-      window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
-    const [path] = filePaths;
-    if (path === undefined) return success(null);
-    try {
-      return success({ path, bytes: await readFile(path) });
-    } catch (error) {
-      return failure(wordOf(error));
-    }
-  },
-  save: async (suggestedName, text) => {
-    const options = { title: 'Export pins', defaultPath: suggestedName };
-    const window = windowOf();
-    const { canceled, filePath } =
-      window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
-    if (canceled || filePath === '') return success(null);
-    try {
-      await writeFile(filePath, text);
-      return success(filePath);
-    } catch (error) {
-      return failure(wordOf(error));
-    }
-  },
+export const policyFileDialogs = (dialogs: DialogsOver): FileDialogs => ({
+  open: async () =>
+    dialogs.openFile({
+      title: 'Import pins',
+      filters: [
+        { name: 'Pins', extensions: ['json', 'xml', 'plist', 'kt', 'java', 'apk', 'ipa', 'txt'] },
+        allFiles,
+      ],
+    }),
+  save: async (suggestedName, text) =>
+    dialogs.saveFile({ title: 'Export pins', defaultPath: suggestedName }, text),
 });
 
 /** The bytes of the file that the person chooses; null: they closed the dialog. Expected failure: `file-not-read`. */
-export const chooseCertificateIn =
-  (windowOf: () => BrowserWindow | null) => async (): Promise<Result<Buffer | null, Failure>> => {
-    const options = {
-      title: 'Certificate of a CA to trust',
-      defaultPath: app.getPath('home'),
-      filters: [
-        { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'p7b'] },
-        { name: 'All files', extensions: ['*'] },
-      ],
-      properties: ['openFile' as const],
-    };
-    const window = windowOf();
-    const { filePaths } =
-      window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
-    const [path] = filePaths;
-    if (path === undefined) return success(null);
-    try {
-      return success(await readFile(path));
-    } catch (error) {
-      return failure({
-        code: 'file-not-read',
-        message: `The file cannot be read: ${wordOf(error)}.`,
-        advice: 'Choose another file.',
-      });
-    }
-  };
+export const chooseCertificate = async (dialogs: DialogsOver): Promise<Result<Buffer | null, Failure>> => {
+  const file = await dialogs.openFile({
+    title: 'Certificate of a CA to trust',
+    defaultPath: app.getPath('home'),
+    filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'p7b'] }, allFiles],
+  });
+  if (file.ok) return success(file.value?.bytes ?? null);
+  return failure({
+    code: 'file-not-read',
+    message: `The file cannot be read: ${file.error}.`,
+    advice: 'Choose another file.',
+  });
+};
+
+export const chooseCollectionFile = async (dialogs: DialogsOver): Promise<string | null> =>
+  dialogs.chooseFile({
+    title: 'Import a collection of requests',
+    defaultPath: app.getPath('home'),
+    filters: [{ name: 'Collections', extensions: ['json'] }, allFiles],
+  });

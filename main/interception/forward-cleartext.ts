@@ -1,6 +1,7 @@
 /** A plain `http://` request that a client sent to the interceptor as to any proxy: told as readable by everybody, and passed on. */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { errorText } from '../../common/error-text.ts';
 import type { WatchedClient } from './watched-client.ts';
 import { pairsOf, tellResponse } from './watched-exchange.ts';
 
@@ -24,7 +25,7 @@ export const forwardCleartext = (
   watched.tell({ kind: 'cleartext' });
   watched.tell({ kind: 'request', number, method: incoming.method ?? '', url: url.href, headers });
   const fail = (error: unknown): void => {
-    watched.tell({ kind: 'server-failed', why: error instanceof Error ? error.message : String(error) });
+    watched.tell({ kind: 'server-failed', why: errorText(error) });
     if (!response.headersSent) response.writeHead(502, { 'content-length': 0 });
     response.end();
   };

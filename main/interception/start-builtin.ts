@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { canonicalHost, matchesHost, parseHostPattern } from '../../common/pinning/host-pattern.ts';
 import type { InterceptorEvent } from '../../common/records.ts';
@@ -129,7 +130,7 @@ export const startBuiltinInterceptor = async (
       try {
         upstream = await dial(target, client);
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = errorText(error);
         tell('server-failed', `${target.host}:${target.port}: ${why}`);
         watched?.tell({ kind: 'server-failed', why });
         watched?.cut();

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure, InterceptorFound } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import type { Interceptor } from './interceptor.ts';
@@ -75,7 +76,7 @@ async function startOnce(
   } catch (error) {
     return failure({
       code: 'interceptor-folder',
-      message: `mitmproxy's folder ${folder} could not be prepared: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `mitmproxy's folder ${folder} could not be prepared: ${errorText(error)}.`,
       advice: 'Make sure that the folder can be written and that the disk is not full.',
     });
   }

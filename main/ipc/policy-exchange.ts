@@ -1,6 +1,7 @@
 /** Import and export of the policy for the window: files are chosen by the person, in dialogs of the system. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { errorText } from '../../common/error-text.ts';
 import type { ClientFormat } from '../../common/pinning/clients/client-policy.ts';
 import { compareClientPolicies } from '../../common/pinning/clients/compare-client-policies.ts';
 import { clientToPolicy, policyToClient } from '../../common/pinning/clients/pinspect-policy.ts';
@@ -76,7 +77,7 @@ export const readOpenedFile = async (
     if (!(await stat(path)).isFile()) return refuse(path, 'something that is not a file', 'a policy file');
     return readImport(await readFile(path), basename(path), options, at);
   } catch (error) {
-    return refuse(path, error instanceof Error ? error.message : String(error), 'a file that can be read');
+    return refuse(path, errorText(error), 'a file that can be read');
   }
 };
 

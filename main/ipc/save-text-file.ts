@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 
@@ -16,7 +17,7 @@ export const saveTextFile = async (
   } catch (error) {
     return failure({
       code: 'file-not-written',
-      message: `The file cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `The file cannot be written: ${errorText(error)}.`,
       advice: 'Choose another folder.',
     });
   }

@@ -1,4 +1,5 @@
 /** The thread's side of exports under way: a slice of each between two other messages. */
+import { errorText } from '../../common/error-text.ts';
 import { exportConnections, type ExportOrder, type ExportProgress } from './export-connections.ts';
 import type { JournalSession } from './journal-session.ts';
 import type { FromWorker } from './worker-messages.ts';
@@ -54,7 +55,7 @@ export class Exporting {
       });
     } catch (error) {
       this.#going.delete(token);
-      const failed = error instanceof Error ? error.message : String(error);
+      const failed = errorText(error);
       this.#say({ kind: 'exported', token, state: { failed }, progress: before });
     }
   }

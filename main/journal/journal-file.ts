@@ -5,6 +5,7 @@
  */
 import { chmodSync, existsSync, mkdirSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure, Notice } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import { migrate, migrations } from './migrations.ts';
@@ -80,7 +81,7 @@ export function openJournalFile(
         advice: 'Close the other Pinspect window, or start this one with another data folder.',
       });
     }
-    return failure(unusable(folder ?? 'memory', error instanceof Error ? error.message : String(error)));
+    return failure(unusable(folder ?? 'memory', errorText(error)));
   }
 }
 
@@ -120,7 +121,7 @@ function open(sqlite: Sqlite, path: string, steps: readonly string[]): Attempt {
   } catch (error) {
     database.close();
     if (sqliteTrouble(error) !== 'damaged') throw error;
-    return { kind: 'damaged', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'damaged', why: errorText(error) };
   }
 }
 

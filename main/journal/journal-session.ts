@@ -3,6 +3,7 @@
  * use: it is set aside, a new one begun, and the work that hit the damage done again there. What a person removed is hidden here
  * until it is settled (`Removed`).
  */
+import { errorText } from '../../common/error-text.ts';
 import { parseFilter } from '../../common/filter/parse-filter.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
@@ -232,7 +233,7 @@ export class JournalSession {
       if (sqliteTrouble(error) === null) throw error;
       return failure({
         code: 'journal-not-cleared',
-        message: `What was removed is still in the journal’s file: ${error instanceof Error ? error.message : String(error)}.`,
+        message: `What was removed is still in the journal’s file: ${errorText(error)}.`,
         advice: 'See that the disk has room and that the data folder can be written, and remove it again.',
       });
     }
@@ -259,7 +260,7 @@ export class JournalSession {
       if (sqliteTrouble(error) !== 'damaged' || open.path === null) throw error;
       this.#open = null;
       open.database.close();
-      this.#onNotice(setAside(open.path, error instanceof Error ? error.message : String(error), Date.now()));
+      this.#onNotice(setAside(open.path, errorText(error), Date.now()));
       return work(this.#opened());
     }
   }

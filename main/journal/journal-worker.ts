@@ -3,6 +3,7 @@
  * process. Between two messages it keeps the journal within its limits, a slice at a time.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { errorText } from '../../common/error-text.ts';
 import { Exporting } from './exporting.ts';
 import { JournalSession } from './journal-session.ts';
 import { loadSqlite, sqliteTrouble } from './sqlite.ts';
@@ -18,8 +19,6 @@ if (port === null) throw new Error('journal-worker.js runs as a worker thread of
 const say = (message: FromWorker): void => {
   port.postMessage(message);
 };
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const opened = JournalSession.open(await loadSqlite(), workerData as WorkerStart, (notice) => {
   say({ kind: 'notice', notice });
@@ -71,7 +70,11 @@ function serve(session: JournalSession): void {
         try {
           say({ kind: 'written', ...session.write(message.batch) });
         } catch (error) {
-          say({ kind: 'not-written', trouble: sqliteTrouble(error) ?? 'unreadable', message: textOf(error) });
+          say({
+            kind: 'not-written',
+            trouble: sqliteTrouble(error) ?? 'unreadable',
+            message: errorText(error),
+          });
         }
         quiet.refresh();
         rowsSinceTrim += message.batch.length;
@@ -87,7 +90,7 @@ function serve(session: JournalSession): void {
             else trimming = session.trim(Date.now());
           }
         } catch (error) {
-          say({ kind: 'not-answered', token: message.token, message: textOf(error) });
+          say({ kind: 'not-answered', token: message.token, message: errorText(error) });
         }
         return;
       case 'export':

@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CertificatesSeen } from '../../common/certificates-seen.ts';
 import type { ListPage, ListView } from '../../common/connection-list.ts';
+import { errorText } from '../../common/error-text.ts';
 import type { FilterProblem } from '../../common/filter/filter.ts';
 import type { HostHistory } from '../../common/host-history.ts';
 import type { ConnectionDetail, ConnectionRow, Page } from '../../common/ipc/contract.ts';
@@ -226,7 +227,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
             onNotice({ level: 'error', title: 'The journal was not cleared', text: `${message} ${advice}` });
           },
           (error: unknown) => {
-            const text = error instanceof Error ? error.message : String(error);
+            const text = errorText(error);
             onNotice({ level: 'error', title: 'The journal was not cleared', text });
           },
         );
@@ -256,6 +257,6 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
 
 const stoppedFailure = (error: unknown): Failure => ({
   code: 'journal-unusable',
-  message: `The journal's thread ended: ${error instanceof Error ? error.message : String(error)}.`,
+  message: `The journal's thread ended: ${errorText(error)}.`,
   advice: 'What happens from here on is not recorded until Pinspect is started again.',
 });

@@ -2,6 +2,7 @@
  * Runs the lab: builds its world, starts the interceptor, plays one scenario after the other and tells of each. What cannot
  * run says why and counts as not run; an error inside a scenario is a failure of it. Leaves nothing behind.
  */
+import { errorText } from '../../common/error-text.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import {
   type InterceptorKind,
@@ -106,7 +107,7 @@ const startQuietly = async (
   } catch (error) {
     return failure({
       code: 'interceptor-start-failed',
-      message: `The interceptor could not be started: ${messageOf(error)}.`,
+      message: `The interceptor could not be started: ${errorText(error)}.`,
       advice: '',
     });
   }
@@ -131,7 +132,7 @@ const play = async (
       stage.expect(
         'The scenario runs to its end.',
         false,
-        timeout.aborted ? `It did not end within ${scenarioTimeoutMs / 1000} seconds.` : messageOf(error),
+        timeout.aborted ? `It did not end within ${scenarioTimeoutMs / 1000} seconds.` : errorText(error),
       );
   }
   const steps: readonly LabStep[] = await stage.finish();
@@ -156,5 +157,3 @@ const notRun = (playable: Playable, why: string): ScenarioResult => ({
   startedAt: Date.now(),
   durationMs: 0,
 });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 /** Why no connection was made, in plain words: by Node's error codes, a proxy's answer, or the SOCKS library's message. */
 import type { IncomingMessage } from 'node:http';
+import { errorText } from '../../common/error-text.ts';
 import { type ProxyServer, describeProxy } from './route.ts';
 
 export interface DialFailure {
@@ -81,7 +82,7 @@ const authenticationSchemes = (headers: readonly string[]): readonly string[] =>
 };
 
 export const describeProxyError = (error: unknown, proxy: ProxyServer): DialFailure => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   if (/authentication/i.test(message))
     return {
       code: 'proxy-authentication',

@@ -1,5 +1,6 @@
 /** Sends one request through the pinned network and reports how it ended, one hop a redirect, each hop judged by itself. */
 import { type ClientRequest, net } from 'electron';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure, HopTiming, RequestHop, RequestOutcome } from '../../common/ipc/state.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { targetOf } from './connection-log.ts';
@@ -185,7 +186,7 @@ const exchange = async (
       request = open();
       for (const [name, value] of headers) request.setHeader(name, value);
     } catch (error) {
-      resolve({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
+      resolve({ kind: 'error', error: errorText(error) });
       return;
     }
     const abort = (): void => {
@@ -226,7 +227,7 @@ const exchange = async (
           if (read.isCutShort) request.abort();
         },
         (error: unknown) => {
-          finish({ kind: 'error', error: error instanceof Error ? error.message : String(error) });
+          finish({ kind: 'error', error: errorText(error) });
         },
       );
     });

@@ -6,6 +6,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorText } from '../../common/error-text.ts';
 
 export interface BodyStoreOptions {
   /** Of this store alone. */
@@ -70,7 +71,7 @@ export class BodyStore {
       else await copyFile(kept.path, path);
       return null;
     } catch (error) {
-      return `The file cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+      return `The file cannot be written: ${errorText(error)}.`;
     }
   }
 
@@ -114,7 +115,7 @@ export class BodyStore {
 
   #fail(token: string, error: unknown): void {
     this.#drop(token);
-    const word = error instanceof Error ? error.message : String(error);
+    const word = errorText(error);
     this.#bodies.set(token, { kind: 'dropped', why: `The body could not be kept: ${word}.` });
   }
 

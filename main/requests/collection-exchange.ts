@@ -1,12 +1,11 @@
 /** A collection as a file: to share, or to keep with a project. The same form as in the data folder. */
 import { readFile, stat } from 'node:fs/promises';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { parseCollectionsFile, type Collection } from '../../common/requests/collection.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 
 const maximumBytes = 64 * 1024 * 1024;
-
-const wordOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const unreadable = (message: string): Result<never, Failure> =>
   failure({
@@ -25,7 +24,7 @@ export const readCollectionFile = async (path: string): Promise<Result<readonly 
       ? success(parsed.value.map((collection) => ({ ...collection, everyMinutes: null })))
       : unreadable(parsed.error);
   } catch (error) {
-    return unreadable(`${wordOf(error)}.`);
+    return unreadable(`${errorText(error)}.`);
   }
 };
 

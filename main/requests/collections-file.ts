@@ -4,6 +4,7 @@
  * overwritten; where not even that works, nothing is written and it is said.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { errorText } from '../../common/error-text.ts';
 import { parseCollectionsFile, type Collection } from '../../common/requests/collection.ts';
 
 export interface CollectionsFileOptions {
@@ -22,8 +23,6 @@ export interface CollectionsFile {
 
 const saveDelayMs = 300;
 
-const wordOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 /** The error is a sentence. */
@@ -31,7 +30,7 @@ const readCollections = (path: string): ReturnType<typeof parseCollectionsFile> 
   try {
     return parseCollectionsFile(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    return isMissing(error) ? { ok: true, value: [] } : { ok: false, error: `${wordOf(error)}.` };
+    return isMissing(error) ? { ok: true, value: [] } : { ok: false, error: `${errorText(error)}.` };
   }
 };
 
@@ -54,7 +53,7 @@ export function openCollectionsFile({ path, now, onProblem }: CollectionsFileOpt
       isWritable = false;
       onProblem(
         'The saved requests cannot be read',
-        `${found.error} The file stays as it is (${wordOf(error)}), so changes of saved requests are not kept.`,
+        `${found.error} The file stays as it is (${errorText(error)}), so changes of saved requests are not kept.`,
       );
     }
   }
@@ -73,7 +72,7 @@ export function openCollectionsFile({ path, now, onProblem }: CollectionsFileOpt
       if (!hasComplained)
         onProblem(
           'The saved requests could not be written',
-          `${wordOf(error)}. They are in memory and are tried again with the next change.`,
+          `${errorText(error)}. They are in memory and are tried again with the next change.`,
         );
       hasComplained = true;
     }

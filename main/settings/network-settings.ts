@@ -5,6 +5,7 @@
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { errorText } from '../../common/error-text.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -108,5 +109,5 @@ const wordOf = (error: unknown): string => {
     const [issue] = error.issues;
     return issue === undefined ? 'wrong shape' : `${issue.path.join('.') || 'the whole'}: ${issue.message}`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 };

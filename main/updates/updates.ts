@@ -4,6 +4,7 @@
  * (electron-updater checks that while it downloads).
  */
 import type { AppUpdater, CancellationToken, UpdateInfo } from 'electron-updater';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure, UpdateState } from '../../common/ipc/state.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { verifyRelease } from './signed-release.ts';
@@ -198,5 +199,4 @@ const describe = ({
   sizeBytes: files[0]?.size ?? null,
 });
 
-const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? '';
+const oneLine = (error: unknown): string => errorText(error).split('\n')[0]?.slice(0, 300) ?? '';

@@ -6,6 +6,7 @@
 import { X509Certificate, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorText } from '../../common/error-text.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { createAuthority, restoreAuthority } from '../certificates/issue-certificate.ts';
@@ -78,7 +79,7 @@ const readKept = async (folder: string): Promise<Result<WatchAuthority, Failure>
   } catch (error) {
     return failure({
       code: 'watch-ca-unreadable',
-      message: `The CA in ${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `The CA in ${folder} cannot be used: ${errorText(error)}.`,
       advice: 'Make a new CA, and install it where the old one was.',
     });
   }
@@ -115,6 +116,6 @@ const noneYet: Failure = {
 
 const cannotKeep = (folder: string, error: unknown): Failure => ({
   code: 'watch-ca',
-  message: `The CA cannot be kept in ${folder}: ${error instanceof Error ? error.message : String(error)}.`,
+  message: `The CA cannot be kept in ${folder}: ${errorText(error)}.`,
   advice: 'Make sure that the folder can be written and that the disk is not full.',
 });

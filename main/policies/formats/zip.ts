@@ -5,6 +5,7 @@
  * which no installable app has. Nothing is written to disk, so no path in an archive can escape.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
+import { errorText } from '../../../common/error-text.ts';
 import { failure, success, type Result } from '../../../common/result.ts';
 import type { FormatProblems } from './policy-format.ts';
 
@@ -77,10 +78,7 @@ const inflate = (packed: Buffer, { name, unpackedBytes }: Entry): Buffer => {
     // One byte more than it may have, so that what is too long is told from what is whole.
     return inflateRawSync(packed, { maxOutputLength: unpackedBytes + 1 });
   } catch (error) {
-    throw new Refusal(
-      name,
-      `what cannot be unpacked (${error instanceof Error ? error.message : String(error)})`,
-    );
+    throw new Refusal(name, `what cannot be unpacked (${errorText(error)})`);
   }
 };
 
