@@ -15,9 +15,14 @@ declare global {
   }
 }
 
-/** A call that main refused or that hit a bug in main: shown once, at the edge, as a bug. */
+/** A call that main refused or that hit a bug in main: shown once, at the edge. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
+}
+
+/** The person gave more than main takes: no bug, and said as what it is. The message is a sentence. */
+export class TooLongError extends Error {
+  override readonly name = 'TooLongError';
 }
 
 const bridge = (): Bridge => {
@@ -33,6 +38,7 @@ export const call = async <Name extends CallName>(
   const channel = bridge()[name] as (parameters: Parameters<Name>) => Promise<Reply<Name>>;
   const reply = await channel(parameters);
   if (reply.ok) return reply.value;
+  if (reply.error.code === 'too-long') throw new TooLongError(reply.error.message);
   throw new BridgeError(`${name}: ${reply.error.message}`);
 };
 

@@ -3,10 +3,9 @@ import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './ui/tokens.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications, notifications } from '@mantine/notifications';
+import { Notifications } from '@mantine/notifications';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { errorText } from '../common/error-text.ts';
 import { call } from './bridge.ts';
 import { App } from './app.tsx';
 import { followContrast } from './contrast.ts';
@@ -14,20 +13,15 @@ import { colorSchemeOfSettings } from './color-scheme.ts';
 import { loadDrafts } from './drafts.ts';
 import { followState } from './followed-state.ts';
 import { cssVariablesResolver, theme } from './ui/theme.ts';
+import { showUnhandled } from './unhandled.ts';
 import { loadWindowSettings } from './window-settings.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root element.');
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
-// A bug in the page or behind a call: said once, plainly, instead of a window that does nothing.
 window.addEventListener('unhandledrejection', ({ reason }) => {
-  notifications.show({
-    color: 'red',
-    title: 'Something went wrong inside Pinspect',
-    message: errorText(reason),
-    autoClose: false,
-  });
+  showUnhandled(reason);
 });
 
 const draw = (): void => {

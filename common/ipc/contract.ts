@@ -378,7 +378,8 @@ export type Parameters<Name extends CallName> = z.infer<(typeof calls)[Name]>;
 /** What the main process answers to a call: the result, or a bug that was logged. */
 export type Reply<Name extends CallName> = Result<
   CallResults[Name],
-  { readonly code: 'refused' | 'bug'; readonly message: string }
+  /** `too-long`: the person gave more than is taken; the other two are bugs. */
+  { readonly code: 'refused' | 'too-long' | 'bug'; readonly message: string }
 >;
 
 /** What the preload exposes to the page as `window.pinspect`: one function a channel, no generic one. */

@@ -31,7 +31,7 @@ export function whyNotPlainData(value: unknown): string | undefined {
   return undefined;
 }
 
-const tooLarge = `The parameters are larger than ${maximumSize / 1024 / 1024} MiB.`;
+export const tooLarge = `More than ${maximumSize / 1024 / 1024} MiB are not taken at once.`;
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -10,8 +10,8 @@ import {
   type Parameters,
   type Reply,
 } from '../../common/ipc/contract.ts';
-import { failure, success } from '../../common/result.ts';
-import { whyNotPlainData } from './plain-data.ts';
+import { failure, success, type Result } from '../../common/result.ts';
+import { tooLarge, whyNotPlainData } from './plain-data.ts';
 
 /** One handler a channel: a missing one does not compile. */
 export type Handlers = {
@@ -47,10 +47,10 @@ function register<Name extends CallName>(
   ipcMain.handle(name, async (event, ...sent: readonly unknown[]): Promise<Reply<Name>> => {
     // Read at once: after an await the sender's frame may be gone.
     const refusal = isTrusted(event) ? undefined : 'This page may not call Pinspect.';
-    const parsed = refusal === undefined ? parse(name, sent) : failure(refusal);
+    const parsed = refusal === undefined ? parse(name, sent) : refused(refusal);
     if (!parsed.ok) {
-      logError(`registerCalls ${name}`, `refused: ${parsed.error}`);
-      return failure({ code: 'refused', message: parsed.error });
+      logError(`registerCalls ${name}`, `refused: ${parsed.error.message}`);
+      return failure(parsed.error);
     }
     try {
       return success(await handler(parsed.value));
@@ -64,17 +64,28 @@ function register<Name extends CallName>(
   });
 }
 
-type Parsed<Name extends CallName> =
-  { readonly ok: true; readonly value: Parameters<Name> } | { readonly ok: false; readonly error: string };
+type Refused = Extract<Reply<CallName>, { readonly ok: false }>['error'];
 
-function parse<Name extends CallName>(name: Name, sent: readonly unknown[]): Parsed<Name> {
-  if (sent.length !== 1) return failure(`${name} takes one value, not ${sent.length}.`);
+const refused = (message: string): Result<never, Refused> =>
+  // An unknown key is named in full, however long it is.
+  failure({ code: 'refused', message: message.slice(0, maximumProblemLength) });
+
+/** A sentence for the person, who gave too much: there is no other reason why a page of ours would send it. */
+const tooLong = (message: string): Result<never, Refused> => failure({ code: 'too-long', message });
+
+function parse<Name extends CallName>(
+  name: Name,
+  sent: readonly unknown[],
+): Result<Parameters<Name>, Refused> {
+  if (sent.length !== 1) return refused(`${name} takes one value, not ${sent.length}.`);
   const why = whyNotPlainData(sent[0]);
-  if (why !== undefined) return failure(why);
+  if (why !== undefined) return why === tooLarge ? tooLong(why) : refused(why);
   const parsed = calls[name].safeParse(sent[0]);
   if (parsed.success) return success(parsed.data as Parameters<Name>);
   const issue = parsed.error.issues[0];
-  const problem = `${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'has the wrong shape'}`;
-  // An unknown key is named in full, however long it is.
-  return failure(problem.slice(0, maximumProblemLength));
+  if (issue?.code === 'too_big' && (issue.origin === 'string' || issue.origin === 'array')) {
+    const unit = issue.origin === 'string' ? 'characters' : 'entries';
+    return tooLong(`At most ${issue.maximum.toLocaleString('en')} ${unit} are taken there.`);
+  }
+  return refused(`${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'has the wrong shape'}`);
 }

@@ -26,11 +26,14 @@ export const refuseClient = (client: Duplex): void => {
   client.end('HTTP/1.1 502 Refused by Pinspect\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 };
 
+/** RFC 1035, 2.3.4: no name is longer. What lists and counts hosts need not cope with one that is. */
+const longestHost = 255;
+
 /** `host:port` or `[address]:port` of a CONNECT; host without brackets, as the verify proc names it. */
 export const parseAuthority = (authority: string): Target | null => {
   const match = /^(?:\[(?<address>[0-9a-fA-F:.]+)\]|(?<name>[^[\]:/@\s]+)):(?<port>\d{1,5})$/.exec(authority);
   const host = match?.groups?.address ?? match?.groups?.name;
   const port = Number(match?.groups?.port);
-  if (host === undefined || port < 1 || port > 65_535) return null;
+  if (host === undefined || host.length > longestHost || port < 1 || port > 65_535) return null;
   return { host: host.toLowerCase(), port };
 };

@@ -14,8 +14,11 @@ test.each([
 
 test.each([
   ['', 'Type a URL or a host name.'],
-  ['https://', '“https://” is not a URL.'],
-  ['two words', '“two words” is not a URL.'],
+  ['https://', '“https://” is not a URL. Write a host name, or https://host/path.'],
+  ['two words', '“two words” is not a URL. Write a host name, or https://host/path.'],
+  // As Chromium makes a host of “two words”, and takes it.
+  ['https://two%20words/', '“https://two%20words/” is not a URL. Write a host name, or https://host/path.'],
+  ['x'.repeat(300), `“${'x'.repeat(60)}…” is too long for a host name: 253 characters at most.`],
   ['ftp://example.com', 'Only https:// and http:// can be sent, not ftp://'],
 ])('%j is refused with a sentence', (typed, sentence) => {
   expect(parseTypedUrl(typed)).toEqual({ ok: false, error: sentence });

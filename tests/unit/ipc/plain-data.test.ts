@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { whyNotPlainData } from '../../../main/ipc/plain-data.ts';
+import { tooLarge, whyNotPlainData } from '../../../main/ipc/plain-data.ts';
 
-const tooLarge = 'The parameters are larger than 16 MiB.';
 const notJson = 'The parameters hold something JSON has no word for.';
 
 test('what JSON holds may pass, and an optional key that is undefined', () => {
