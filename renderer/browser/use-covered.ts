@@ -24,14 +24,17 @@ export const useCovered = (placeRef: RefObject<HTMLElement | null>, isWatching: 
     const look = (): void => {
       const place = placeRef.current?.getBoundingClientRect();
       if (place === undefined) return;
-      const isCovered = [...document.querySelectorAll(coverSelector)].some(
+      const isUnderDialog = [...document.querySelectorAll(coverSelector)].some(
         (element) =>
           element.getAttribute('aria-modal') === 'true' || overlaps(element.getBoundingClientRect(), place),
       );
       const notifications = [...document.querySelectorAll(notificationSelector)].map((element) =>
         element.getBoundingClientRect(),
       );
-      const bottomInset = insetBelow(place, notifications);
+      const inset = insetBelow(place, notifications);
+      // Notifications that leave the page little room cover it, as a dialog does.
+      const isCovered = isUnderDialog || inset > (place.bottom - place.top) / 2;
+      const bottomInset = isCovered ? 0 : inset;
       setCover((before) =>
         before.isCovered === isCovered && before.bottomInset === bottomInset
           ? before
