@@ -9,6 +9,7 @@ import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { verdictWords } from '../ui/verdict-words.ts';
 import classes from './connection-table.module.css';
 import { describeInterceptorSaw } from './interceptor-words.ts';
+import { isStillCounted, stillCounted } from './bytes-words.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
 export interface Column {
@@ -51,6 +52,9 @@ const Cause = ({ row }: { readonly row: ConnectionRow }): ReactElement | null =>
   const cause = row.verdict === 'undecided' && row.errorCode !== null ? shortCause(row.errorCode) : null;
   return cause === null ? null : <span className={classes.cause}> · {cause}</span>;
 };
+
+const Sent = ({ row }: { readonly row: ConnectionRow }): ReactElement =>
+  isStillCounted(row) ? <span title={stillCounted}>–</span> : <>{formatBytes(row.applicationBytesSent)}</>;
 
 const otherEndIcons = { read: IconEye, refused: IconHandStop, plain: IconEyeOff, none: null } as const;
 
@@ -105,12 +109,12 @@ export const allColumns: readonly Column[] = [
     isUsual: true,
     heading: 'Data sent',
     hint: "Bytes of application data that left after the server's hello",
-    cell: (row) => formatBytes(row.applicationBytesSent),
+    cell: (row) => <Sent row={row} />,
   },
   {
     name: 'tls',
     order: 'tls',
-    width: 104,
+    width: 172,
     isUsual: true,
     heading: 'TLS',
     hint: 'TLS version and ALPN',
@@ -134,7 +138,7 @@ export const allColumns: readonly Column[] = [
     order: 'decided',
     width: 84,
     isUsual: true,
-    heading: 'Decided',
+    heading: 'Decided in',
     hint: 'From the first byte to the decision',
     cell: (row) => (row.decidedMs === null ? '–' : formatDuration(row.decidedMs)),
   },

@@ -4,6 +4,7 @@ import type { HttpRequest, Verification } from '../../common/records.ts';
 import { FactList, type Fact } from '../ui/fact-list.tsx';
 import { formatClock, formatDay } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
+import { isStillCounted, stillCounted } from './bytes-words.ts';
 import classes from './connection-facts.module.css';
 import { Section } from './section.tsx';
 
@@ -26,9 +27,14 @@ const factsOf = (connection: ConnectionRow, verification: Verification | null): 
     fact('Chromium said', verification?.chromiumResult ?? null),
     fact(
       'Sent / received',
-      `${formatBytes(connection.bytesSent)} / ${formatBytes(connection.bytesReceived)}`,
+      isStillCounted(connection)
+        ? stillCounted
+        : `${formatBytes(connection.bytesSent)} / ${formatBytes(connection.bytesReceived)}`,
     ),
-    fact('Application data sent', formatBytes(connection.applicationBytesSent)),
+    fact(
+      'Application data sent',
+      isStillCounted(connection) ? stillCounted : formatBytes(connection.applicationBytesSent),
+    ),
     fact('Began', `${formatDay(connection.startedAt)} ${formatClock(connection.startedAt)}`),
     fact('Connected after', duration(connection.connectedMs)),
     fact('Decided after', duration(connection.decidedMs)),

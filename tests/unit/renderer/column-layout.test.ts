@@ -37,6 +37,6 @@ test('chosen columns stay as they were chosen, however narrow the list, and one 
 test('a column is as wide as it was made, within bounds, and the host takes what is left', () => {
   const usual = placeColumns(null, 1_400, false);
   const wide = placeColumns(resizeColumn(usual, 'sent', 222.4), 1_400, false);
-  expect(gridTemplate(wide)).toBe('196px minmax(160px, 1fr) 222px 104px 130px 84px 80px');
+  expect(gridTemplate(wide)).toBe('196px minmax(160px, 1fr) 222px 172px 130px 84px 80px');
   expect(resizeColumn(usual, 'sent', 3).find(({ name }) => name === 'sent')?.width).toBe(48);
 });
