@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp } from '@tabler/icons-react';
+import { useEffect } from 'react';
 
 interface Undoable {
   readonly id: string;
@@ -46,6 +47,33 @@ export const offerUndo = (text: string, onUndo: () => void): void => {
       </span>
     ),
   });
+};
+
+export interface Change {
+  /** What was done: `Removed api.example.com.` */
+  readonly text: string;
+  /** False: it cannot be undone any more, and the person has been told why. */
+  readonly onUndo: () => Promise<boolean>;
+}
+
+/** Gives Ctrl+Z to a change whose own button stands in a view, for as long as it stands there. */
+export const useUndoKey = (change: Change | null): void => {
+  useEffect(() => {
+    if (change === null) return;
+    const undoable: Undoable = {
+      id: crypto.randomUUID(),
+      onUndo: () => {
+        void change.onUndo().then((isUndone) => {
+          // The view with the button may not be the one on screen.
+          if (isUndone) notifications.show({ message: `Undone: ${change.text}` });
+        });
+      },
+    };
+    last = undoable;
+    return () => {
+      if (last === undoable) last = null;
+    };
+  }, [change]);
 };
 
 /** False: there is nothing to undo. */

@@ -18,7 +18,7 @@ import { placeColumns } from './column-layout.ts';
 import { ConnectionTable } from './connection-table.tsx';
 import type { Reach } from './table-props.ts';
 import { copyFormats, copyRows } from './copy-rows.ts';
-import { FirstRun, NothingMatches } from './empty-states.tsx';
+import { FilterNotRead, FirstRun, NothingMatches } from './empty-states.tsx';
 import { exportShown, exportWords } from './export-shown.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import classes from './filter-bar.module.css';
@@ -26,6 +26,8 @@ import { ListActions } from './list-actions.tsx';
 import { useListModel, type ListModel } from './list-model.ts';
 import { removeRows } from './remove-rows.ts';
 import { useSelection } from './use-selection.ts';
+
+const menuIndentPx = 24;
 
 /** Filter and table. The only part that follows every written row, so that the detail beside it need not. */
 export const ConnectionList = ({
@@ -87,6 +89,14 @@ export const ConnectionList = ({
     },
     [model, reach],
   );
+  /** The place where the pointer would have opened it: the row is not what has the focus. */
+  const openMenuAtActive = (): void => {
+    const { active } = selection;
+    if (active === null || model.entryAt(active.number)?.kind !== 'connection') return;
+    if (selection.ids.size === 0) reach(active.number, 'alone');
+    const row = document.getElementById(`entry-${active.number}`)?.getBoundingClientRect();
+    if (row !== undefined) setMenuAt({ x: row.left + menuIndentPx, y: row.bottom });
+  };
   const onKey = (event: KeyboardEvent): boolean => {
     const isControl = event.ctrlKey || event.metaKey;
     const active = selection.active === null ? undefined : model.entryAt(selection.active.number);
@@ -94,6 +104,7 @@ export const ConnectionList = ({
     else if (isControl && event.key.toLowerCase() === 'c') void copyRows(chosenIds(), 'text');
     else if (isControl) return false;
     else if (event.key === 'Delete') removeChosen();
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuAtActive();
     else if (event.key === 'Escape') {
       if (selectedId === null && selection.ids.size > 1) clear();
       else onClose();
@@ -180,7 +191,7 @@ export const ConnectionList = ({
             <span className={classes.count} role="status">
               {chosen > 1 && `${chosen.toLocaleString('en')} of `}
               {total.toLocaleString('en')}
-              {state.expandedHosts === null ? '' : ' lines'}
+              {state.expandedHosts === null ? '' : state.expandedHosts.length === 0 ? ' hosts' : ' lines'}
             </span>
             <ListActions model={model} state={state} columns={columns} />
           </>
@@ -208,7 +219,13 @@ export const ConnectionList = ({
           onKey={onKey}
           onWidth={setWidthPx}
           empty={
-            state.filter.trim() === '' ? (
+            state.problem !== null ? (
+              <FilterNotRead
+                onShowAll={() => {
+                  model.setFilter('');
+                }}
+              />
+            ) : state.filter.trim() === '' ? (
               <FirstRun />
             ) : (
               <NothingMatches

@@ -6,6 +6,7 @@ import { describePinChoice } from '../../common/pinning/describe-pin-choice.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
 import type { SavePolicy } from '../save-policy.ts';
+import { useUndoKey, type Change } from '../undo.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { changeWindowSettings, readWindowSettings } from '../window-settings.ts';
 import { useMinute } from '../ui/use-minute.ts';
@@ -13,7 +14,7 @@ import type { PinOffer } from './certificate-card.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import classes from './connections-view.module.css';
 import type { ListModel } from './list-model.ts';
-import { DetailPane, type PolicyChange } from './detail-pane.tsx';
+import { DetailPane } from './detail-pane.tsx';
 
 /** What the side pane can show beside the connection: the answer to the last request. */
 export interface ResponseTab {
@@ -128,7 +129,7 @@ export const ConnectionsView = (props: ConnectionsViewProps): ReactElement => {
 
 interface Pinning {
   /** Made from the connection that is open. */
-  readonly change: PolicyChange | null;
+  readonly change: Change | null;
   readonly forgetChange: () => void;
   readonly addDummy: (host: string) => void;
   readonly offerFor: (
@@ -142,23 +143,25 @@ interface Pinning {
 /** "Pin this" and "Put a dummy pin": the change of the policy, and its undo while the same connection is open. */
 const usePinning = (savePolicy: SavePolicy, selectedId: number | null): Pinning => {
   const { policy, revision } = useAppState().policy;
-  const [made, setMade] = useState<{ readonly on: number | null; readonly change: PolicyChange } | null>(
-    null,
-  );
+  const [made, setMade] = useState<{ readonly on: number | null; readonly change: Change } | null>(null);
   const forgetChange = (): void => {
     setMade(null);
   };
   const apply = (next: Policy, text: string): void => {
     void savePolicy(next, revision).then((saved) => {
       if (saved === null) return;
-      const onUndo = (): void => {
-        void savePolicy(policy, saved).then(forgetChange);
+      const onUndo = async (): Promise<boolean> => {
+        const undone = await savePolicy(policy, saved);
+        forgetChange();
+        return undone !== null;
       };
       setMade({ on: selectedId, change: { text, onUndo } });
     });
   };
+  const change = made !== null && made.on === selectedId ? made.change : null;
+  useUndoKey(change);
   return {
-    change: made !== null && made.on === selectedId ? made.change : null,
+    change,
     forgetChange,
     addDummy: (host) => {
       apply(

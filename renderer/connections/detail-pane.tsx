@@ -16,12 +16,8 @@ import { PinComparison } from './pin-comparison.tsx';
 import { TicketButtons } from './ticket-buttons.tsx';
 import { useConnectionDetail } from './use-connection-detail.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
-
-/** A change of the policy that was made from this pane. */
-export interface PolicyChange {
-  readonly text: string;
-  readonly onUndo: () => void;
-}
+import type { Change } from '../undo.tsx';
+import { isOwnEscape } from '../ui/escape.ts';
 
 export interface DetailActions {
   readonly onSendAgain: (detail: ConnectionDetail) => void;
@@ -34,7 +30,8 @@ interface DetailPaneProps extends DetailActions {
   readonly paneRef: RefObject<HTMLDivElement | null>;
   readonly now: number;
   readonly isSending: boolean;
-  readonly change: PolicyChange | null;
+  /** Of the policy, made from this pane. */
+  readonly change: Change | null;
   readonly onClose: () => void;
 }
 
@@ -52,7 +49,7 @@ export const DetailPane = (props: DetailPaneProps): ReactElement => {
       role="region"
       aria-label="Connection detail"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        if (isOwnEscape(event)) onClose();
       }}
     >
       {state.kind === 'loading' && (
@@ -127,7 +124,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
               variant="subtle"
               color="gray"
               leftSection={<IconArrowBackUp size={14} aria-hidden />}
-              onClick={change.onUndo}
+              onClick={() => void change.onUndo()}
             >
               Undo
             </Button>

@@ -112,14 +112,39 @@ export const FirstRun = (): ReactElement => (
   </div>
 );
 
-export const NothingMatches = ({ onShowAll }: { readonly onShowAll: () => void }): ReactElement => (
+const NothingShown = ({
+  title,
+  text,
+  onShowAll,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly onShowAll: () => void;
+}): ReactElement => (
   <div className={classes.empty}>
-    <h2>No connection matches the filter</h2>
-    <p>Others are in the journal.</p>
+    <h2>{title}</h2>
+    <p>{text}</p>
     <div>
       <Button variant="default" onClick={onShowAll}>
         Show all connections
       </Button>
     </div>
   </div>
+);
+
+export const NothingMatches = ({ onShowAll }: { readonly onShowAll: () => void }): ReactElement => (
+  <NothingShown
+    title="No connection matches the filter"
+    text="Others are in the journal."
+    onShowAll={onShowAll}
+  />
+);
+
+/** Nothing stands in the list, and it would be wrong to say that this is what the filter finds. */
+export const FilterNotRead = ({ onShowAll }: { readonly onShowAll: () => void }): ReactElement => (
+  <NothingShown
+    title="The filter cannot be read yet"
+    text="What is wrong with it stands below it. The list changes as soon as it is right."
+    onShowAll={onShowAll}
+  />
 );

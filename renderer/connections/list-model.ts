@@ -13,7 +13,7 @@ import { changeWindowSettings, readWindowSettings } from '../window-settings.ts'
 
 export interface ListState {
   readonly filter: string;
-  /** What is wrong with the filter as it is typed; the list is then still that of the last good one. */
+  /** What is wrong with the filter as it is typed; the list is then still that of the last good one, or of all. */
   readonly problem: FilterProblem | null;
   readonly order: { readonly by: RowOrder; readonly isDescending: boolean };
   /** null: not under hosts. */
@@ -42,6 +42,8 @@ const refreshMs = 1_000;
 const pageEntries = 120;
 /** Some screens around what is looked at. */
 const heldEntries = 2_000;
+
+const listOf = (hosts: readonly string[] | null): string[] | null => (hosts === null ? null : [...hosts]);
 
 export const createListModel = (): ListModel => {
   const saved = readWindowSettings();
@@ -74,15 +76,28 @@ export const createListModel = (): ListModel => {
     const shown = await call('list.show', {
       filter: state.filter,
       by: state.order.by,
-      expandedHosts: state.expandedHosts === null ? null : [...state.expandedHosts],
+      expandedHosts: listOf(state.expandedHosts),
     });
     if (mine !== asked) return;
     if (!shown.ok) {
       put({ problem: shown.error });
+      // A bad filter that was kept from the last run: there is no list of a good one to stay with.
+      if (state.view === null) await showAll();
       return;
     }
     held = new Map();
     put({ view: shown.value, problem: null });
+    void readWanted();
+  };
+  const showAll = async (): Promise<void> => {
+    const mine = asked;
+    const all = await call('list.show', {
+      filter: '',
+      by: state.order.by,
+      expandedHosts: listOf(state.expandedHosts),
+    });
+    if (mine !== asked || !all.ok) return;
+    put({ view: all.value });
     void readWanted();
   };
   const showSoon = (delayMs: number): void => {

@@ -30,6 +30,7 @@ export const TableHead = ({
             key={name}
             role="columnheader"
             data-column={name}
+            aria-label={heading}
             aria-sort={isOrdered ? (order.isDescending ? 'descending' : 'ascending') : undefined}
           >
             {by === undefined ? (

@@ -8,6 +8,7 @@ import { sightingInWords } from '../../common/pinning/pin-sightings.ts';
 import type { PinSet } from '../../common/pinning/policy.ts';
 import type { Mode } from '../../common/pinning/verdict.ts';
 import { useKeptText } from '../drafts.ts';
+import { isOwnEscape } from '../ui/escape.ts';
 import { FindingList } from './finding-list.tsx';
 import classes from './policy-view.module.css';
 import { coverageInWords } from './seen-hosts.ts';
@@ -71,7 +72,8 @@ export const PinSetForm = ({
   const save = (): void => {
     const badPin = read.findIndex((pin) => !pin.ok);
     const bad = read[badPin];
-    if (!parsed.ok) setProblem(parsed.error);
+    // A pattern that is none says so at its own field.
+    if (!parsed.ok) setProblem(pattern.trim() === '' ? parsed.error : null);
     else if (bad !== undefined && !bad.ok) setProblem(`“${lines[badPin] ?? ''}” is no pin. ${bad.error}`);
     else if (read.length === 0 && mode !== 'off')
       setProblem(
@@ -89,7 +91,7 @@ export const PinSetForm = ({
         save();
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
+        if (isOwnEscape(event)) onCancel();
       }}
     >
       <TextInput

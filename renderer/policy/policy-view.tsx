@@ -6,8 +6,8 @@ import { applyLintFix, type LintFix } from '../../common/pinning/lint-fix.ts';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
 import { keepDraft, readDraft, restoreDrafts, takeDrafts } from '../drafts.ts';
-import { offerUndo } from '../undo.tsx';
 import { useMinute } from '../ui/use-minute.ts';
+import { offerUndo, useUndoKey, type Change } from '../undo.tsx';
 import { useWindowActions } from '../window-actions.ts';
 import { AdviceSummary } from './advice-summary.tsx';
 import { findEdited, nameEdited, newSet, pinSetFields } from './edited-set.ts';
@@ -30,14 +30,6 @@ interface Editing {
   readonly serial: number;
 }
 
-/** A change that was just saved, and can be taken back. */
-interface Change {
-  readonly text: string;
-  readonly before: Policy;
-  /** Of the policy with the change: an undo of that one only. */
-  readonly revision: number;
-}
-
 /** The pin sets: added, edited, disabled and removed, each saved at once, with what there is to say about them. */
 export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactElement => {
   const { savePolicy } = useWindowActions();
@@ -47,7 +39,9 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
     const edited = readDraft('pin-set.of');
     return edited === null ? null : { edited, serial: 0 };
   });
+  /** What was just saved, and can be taken back. */
   const [changed, setChanged] = useState<Change | null>(null);
+  useUndoKey(changed);
   const [isOnlyAdvised, setOnlyAdvised] = useState(false);
   const [search, setSearch] = useState('');
   const now = useMinute();
@@ -60,7 +54,14 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   const save = async (next: Policy, text: string): Promise<number | null> => {
     setChanged(null);
     const saved = await savePolicy(next, revision);
-    if (saved !== null) setChanged({ text, before: policy, revision: saved });
+    if (saved !== null) {
+      const onUndo = async (): Promise<boolean> => {
+        const undone = await savePolicy(policy, saved);
+        setChanged(null);
+        return undone !== null;
+      };
+      setChanged({ text, onUndo });
+    }
     return saved;
   };
   const saveSets = async (pinSets: readonly PinSet[], text: string): Promise<number | null> =>
@@ -138,11 +139,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
           <Button
             variant="default"
             leftSection={<IconArrowBackUp size={14} aria-hidden />}
-            onClick={() => {
-              void savePolicy(changed.before, changed.revision).then(() => {
-                setChanged(null);
-              });
-            }}
+            onClick={() => void changed.onUndo()}
           >
             Undo
           </Button>

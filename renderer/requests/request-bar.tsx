@@ -11,6 +11,7 @@ import {
 import classes from './request-bar.module.css';
 import { BodyText, HeadersText } from './request-texts.tsx';
 import { useRequestSession, type RequestSession } from './request-session.ts';
+import { isOwnEscape } from '../ui/escape.ts';
 
 type Editor = 'headers' | 'body';
 
@@ -30,7 +31,7 @@ export const RequestBar = ({
   const isBodyIgnored = draft.body !== '' && !carriesBody(draft.method);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && running !== null) session.cancel();
+    if (isOwnEscape(event) && running !== null) session.cancel();
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) session.sendDraft();
   };
   const toggle = (which: Editor): void => {

@@ -16,6 +16,7 @@ import { BodyText, HeadersText } from './request-texts.tsx';
 import { useRequestSession } from './request-session.ts';
 import { ResponsePane } from './response-pane.tsx';
 import { sessionOf } from './saved-sessions.ts';
+import { isOwnEscape } from '../ui/escape.ts';
 
 /** One saved request: every key is kept as it is typed. Enter in the URL sends, Ctrl+Enter from anywhere. */
 export const RequestEditor = ({
@@ -42,7 +43,7 @@ export const RequestEditor = ({
     setProblem(parsed.ok ? null : parsed.error);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && running !== null) session.cancel();
+    if (isOwnEscape(event) && running !== null) session.cancel();
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       send();

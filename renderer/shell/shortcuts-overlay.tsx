@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { keyNames } from '../ui/key-names.ts';
+import { views } from '../views.tsx';
 import classes from './shortcuts-overlay.module.css';
 
 const sections: readonly {
@@ -13,7 +14,7 @@ const sections: readonly {
       ['Ctrl K', 'Find a command'],
       ['Ctrl L', 'Address: look at a host'],
       ['Ctrl F, /', 'Filter the connections'],
-      ['Ctrl 1 … 7', 'A view, by its place in the rail'],
+      [`Ctrl 1 … ${views.length}`, 'A view, by its place in the rail'],
       ['Ctrl Z', 'Undo what was just cleared or removed'],
       ['?', 'These shortcuts'],
     ],

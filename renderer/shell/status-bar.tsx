@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconArrowsRightLeft,
+  IconCertificate,
   IconClock,
   IconDatabase,
   IconFlask,
@@ -9,7 +10,7 @@ import {
   IconShieldX,
   IconSpy,
 } from '@tabler/icons-react';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import type { AppState } from '../../common/ipc/state.ts';
 import { nameOverrideText } from '../../common/name-override.ts';
 import { useAppState } from '../app-state.ts';
@@ -36,12 +37,14 @@ export const StatusBar = (): ReactElement => {
   };
   const { interceptor, trustedAuthorities, overrides, electron, policy, epoch, route } = useAppState();
   const { storageOrigins } = useBrowserState();
+  const barRef = useRef<HTMLElement>(null);
+  useHeightForOthers(barRef);
   const now = useMinute();
   const failedToday = usePinsFailedToday();
   const trust = describeTrust(trustedAuthorities);
   const schedules = describeSchedules([...useRuns().values()], now);
   return (
-    <footer className={classes.bar} aria-label="Status">
+    <footer ref={barRef} className={classes.bar} aria-label="Status">
       <button type="button" className={classes.item} title="Change the route" onClick={onShowSettings}>
         <IconRoute size={14} aria-hidden />
         <span className={classes.word}>Route</span> <b>{describeRoute(route)}</b>
@@ -59,12 +62,25 @@ export const StatusBar = (): ReactElement => {
         <InterceptorWords interceptor={interceptor} />
       </button>
       <WatchStatus />
-      {trust !== null && (
-        <button type="button" className={classes.item} data-tone="warn" onClick={onShowSettings}>
-          <IconAlertTriangle size={14} aria-hidden />
-          {trust}
-        </button>
-      )}
+      <button
+        type="button"
+        className={classes.item}
+        data-tone={trust === null ? undefined : 'warn'}
+        title="Change which CAs are trusted beside those of this computer"
+        onClick={onShowSettings}
+      >
+        {trust === null ? (
+          <>
+            <IconCertificate size={14} aria-hidden />
+            Extra CA <b>none</b>
+          </>
+        ) : (
+          <>
+            <IconAlertTriangle size={14} aria-hidden />
+            {trust}
+          </>
+        )}
+      </button>
       {overrides.length > 0 && (
         <button
           type="button"
@@ -154,6 +170,21 @@ const InterceptorWords = ({ interceptor }: Pick<AppState, 'interceptor'>): React
         </>
       );
   }
+};
+
+/** Notifications stand above the bar, which has more lines in a narrow window: no mark in it is ever hidden. */
+const useHeightForOthers = (bar: RefObject<HTMLElement | null>): void => {
+  useLayoutEffect(() => {
+    const { current } = bar;
+    if (current === null) return;
+    const observer = new ResizeObserver(() => {
+      document.documentElement.style.setProperty('--status-height', `${current.offsetHeight}px`);
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [bar]);
 };
 
 const refreshMs = 500;
