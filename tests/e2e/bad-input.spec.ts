@@ -149,7 +149,7 @@ test('more notifications than there is room for cover the page of the browser, w
   await page.evaluate(() => {
     for (let number = 0; number < 6; number += 1) void Promise.reject(new Error(`Number ${number}`));
   });
-  await bug().nth(4).waitFor();
+  await bug().nth(2).waitFor();
   // A picture of the page stands in for it, as beneath a dialog.
   const stage = page.getByRole('region', { name: /^Page/ });
   await stage.locator('img').waitFor();
