@@ -65,9 +65,14 @@ export interface PageStanding {
   readonly isCleartext: boolean;
 }
 
+/** One that renames itself with every word typed has no end; the newest count. */
+export const mostPageUrls = 50;
+
 export interface BrowserState {
   /** Of the page; empty: none was opened yet. */
   readonly url: string;
+  /** What the document was called since it was loaded, without fragments, oldest first: pages rename themselves. */
+  readonly pageUrls: readonly string[];
   readonly title: string;
   readonly isLoading: boolean;
   readonly canGoBack: boolean;
@@ -91,6 +96,7 @@ export interface BrowserState {
 
 export const emptyBrowserState: BrowserState = {
   url: '',
+  pageUrls: [],
   title: '',
   isLoading: false,
   canGoBack: false,

@@ -10,7 +10,7 @@ import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
 import type { HostHistory } from '../host-history.ts';
 import { scenarioIds } from '../lab-result.ts';
-import { browserCommands, type BrowserState, type WindowKey } from './browser-state.ts';
+import { browserCommands, mostPageUrls, type BrowserState, type WindowKey } from './browser-state.ts';
 import { keepDraftParameters, type Drafts } from './drafts.ts';
 import type { LabState } from './lab-state.ts';
 import type { CertificateFacts } from '../pinning/certificate.ts';
@@ -118,8 +118,8 @@ export const calls = {
   'filter.suggest': z.strictObject({ key: z.enum(keysWithSeenValues), typed: text(255) }),
   'requests.page': z.strictObject({
     ...pageParameters.shape,
-    /** Only those made in the name of this page's URL; absent: all. */
-    page: text(16_384).optional(),
+    /** Only those made in the name of a page with one of these URLs; absent: all. */
+    pages: z.array(text(16_384)).max(mostPageUrls).optional(),
   }),
   'journal.totals': z.strictObject({
     /** Epoch milliseconds: `pinsFailed` counts from then on. */

@@ -1,16 +1,18 @@
 /** One page view in the session of one epoch: it lives as long as that epoch, and tells what the window shows around it. */
 import { type ContextMenuParams, type Session, type WebContents, WebContentsView } from 'electron';
-import type {
-  BlockedSubresource,
-  BrowserCommand,
-  BrowserFailure,
-  BrowserLogin,
-  BrowserState,
-  PageStanding,
-  WindowKey,
+import {
+  mostPageUrls,
+  type BlockedSubresource,
+  type BrowserCommand,
+  type BrowserFailure,
+  type BrowserLogin,
+  type BrowserState,
+  type PageStanding,
+  type WindowKey,
 } from '../../common/ipc/browser-state.ts';
 import { pageKey } from '../../common/page-keys.ts';
 import { targetOf } from '../network/connection-log.ts';
+import { withoutFragment } from '../network/page-of-request.ts';
 import type { OpenLane } from '../network/epoch.ts';
 import type { Visited } from './carried-history.ts';
 import { blockedSubresource, crashed, isWorthTelling, pageFailure } from './page-failure.ts';
@@ -41,6 +43,7 @@ export interface PageOptions {
 type PageState = Pick<
   BrowserState,
   | 'url'
+  | 'pageUrls'
   | 'title'
   | 'isLoading'
   | 'canGoBack'
@@ -65,6 +68,7 @@ export class Page {
   readonly #options: PageOptions;
   readonly #undo: (() => void)[] = [];
   #url = '';
+  #pageUrls: readonly string[] = [];
   /** Epoch milliseconds: connections from then on can be the reason why the document failed. */
   #startedAt = 0;
   #failure: BrowserFailure | null = null;
@@ -123,6 +127,7 @@ export class Page {
     const { navigationHistory } = this.contents;
     return {
       url: this.#failure?.url ?? (this.contents.getURL() || this.#url),
+      pageUrls: this.#pageUrls,
       title: this.#failure === null ? this.contents.getTitle() : '',
       isLoading: this.contents.isLoading(),
       canGoBack: navigationHistory.canGoBack(),
@@ -234,7 +239,8 @@ export class Page {
       this.#url = url;
       this.#keepHistory();
       this.#failure = null;
-      const page = url.replace(/#.*$/s, '');
+      const page = withoutFragment(url);
+      this.#pageUrls = [page];
       this.#blocked = this.#blocked.filter(({ pageUrl }) => pageUrl === page);
       this.#blockedCount = this.#blocked.length;
       onSettled();
@@ -242,12 +248,15 @@ export class Page {
     contents.on('did-navigate-in-page', (_event, url, isMainFrame) => {
       if (!isMainFrame) return;
       this.#url = url;
+      const page = withoutFragment(url);
+      this.#pageUrls = [...this.#pageUrls.filter((before) => before !== page), page].slice(-mostPageUrls);
       onChange();
     });
     contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
       if (!isMainFrame || code === aborted || !URL.canParse(url)) return;
       const refusal = this.#options.open.connections.refusalOf(targetOf(url), this.#startedAt);
       this.#url = url;
+      this.#pageUrls = [withoutFragment(url)];
       this.#failure = pageFailure(`net::${description}`, url, refusal);
       this.#blocked = [];
       this.#blockedCount = 0;

@@ -22,7 +22,7 @@ export interface PageQuery {
 
 export interface RequestPageQuery extends PageQuery {
   /** Only those made in this page's name; absent: all. */
-  readonly page?: string | undefined;
+  readonly pages?: readonly string[] | undefined;
 }
 
 export interface ConnectionPageQuery extends PageQuery {
@@ -90,15 +90,15 @@ export function connectionIds(database: Database, query: ConnectionPageQuery): n
 /** Up to `limit` + 1 ids, newest first: the last one only says that there is more. */
 export function requestIds(database: Database, query: RequestPageQuery): number[] {
   const { below, count, part } = bounds(query);
-  if (query.page !== undefined) {
+  if (query.pages !== undefined) {
     return ids(
       database
         .statement(
-          `SELECT id FROM requests INDEXED BY requestsByPage WHERE pageUrl = ? AND id < ?
+          `SELECT id FROM requests INDEXED BY requestsByPage WHERE pageUrl IN (SELECT value FROM json_each(?)) AND id < ?
              AND (? = '' OR hostId IN (SELECT id FROM hosts WHERE instr(name, ?) > 0))
            ORDER BY id DESC LIMIT ?`,
         )
-        .all(query.page, below, part, part, count),
+        .all(JSON.stringify(query.pages), below, part, part, count),
     );
   }
   if (part === '') return newest(database, 'requests', below, count);

@@ -43,7 +43,8 @@ export class PagesOfRequests {
   }
 }
 
-const withoutFragment = (url: string): string => url.replace(/#.*$/s, '');
+/** As pages are told apart: where in it one looks is not sent. */
+export const withoutFragment = (url: string): string => url.replace(/#.*$/s, '');
 
 const topOf = (frame: AskingFrame['frame']): string | null => {
   try {

@@ -73,7 +73,7 @@ export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactEl
         />
       )}
       {areRequestsShown && hasPage && (
-        <PageRequestsPanel pageUrl={state.url.replace(/#.*$/s, '')} onOpenConnection={openConnection} />
+        <PageRequestsPanel pageUrls={state.pageUrls} onOpenConnection={openConnection} />
       )}
       <PageStage isShown={isShown} title={state.title} instead={insteadOfPage(state)} />
     </div>

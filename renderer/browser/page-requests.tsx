@@ -5,13 +5,13 @@ import { usePageRequests } from './use-page-requests.ts';
 
 /** Everything that was asked for in the page's name, as the journal has it, each with the way to its connection. */
 export const PageRequestsPanel = ({
-  pageUrl,
+  pageUrls,
   onOpenConnection,
 }: {
-  readonly pageUrl: string;
+  readonly pageUrls: readonly string[];
   readonly onOpenConnection: (id: number) => void;
 }): ReactElement => {
-  const read = usePageRequests(pageUrl);
+  const read = usePageRequests(pageUrls);
   return (
     <section className={classes.panel} aria-label="Requests of the page">
       {read === null || read.rows.length === 0 ? (

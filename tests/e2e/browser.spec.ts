@@ -64,6 +64,23 @@ test('each part of a page stands in the journal with its page, and nothing is se
   await detail.getByText(`image of ${url}`).waitFor();
 });
 
+test('a page that renames itself keeps the requests it made under its earlier names', async () => {
+  const url = view.documentUrl(
+    `<title>App</title><img src="${view.partUrl('api', '/image.gif')}"><script>
+     history.replaceState(null, '', '/home'); history.pushState(null, '', '/basket#top'); fetch('/script.js')</script>`,
+  );
+  await view.open(url);
+  await expect.poll(async () => new URL((await view.state()).url).pathname, patient).toBe('/basket');
+  const shown = async (): Promise<readonly string[]> =>
+    view.page
+      .getByRole('table', { name: 'Requests of the page' })
+      .locator('tbody td:nth-child(3)')
+      .allTextContents();
+  await view.page.getByRole('button', { name: 'Requests of the page' }).click();
+  await expect.poll(async () => (await shown()).toSorted(), patient).toEqual(['fetch', 'image', 'page']);
+  await view.page.getByRole('button', { name: 'Requests of the page' }).click();
+});
+
 test('a wrongly pinned page is a page of our own, with both sides and the way to the connection; right pins load it', async () => {
   await view.pin({ host: 'shop', pins: [dummy] });
   const url = view.documentUrl('<title>Shop</title>welcome');

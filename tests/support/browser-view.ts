@@ -184,7 +184,7 @@ export async function startBrowserView(): Promise<BrowserViewUnderTest> {
           before: null,
           limit: 100,
           host: '',
-          page: url,
+          pages: [url],
         });
         return reply.ok ? reply.value.rows : [];
       }, pageUrl),

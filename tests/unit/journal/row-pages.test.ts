@@ -123,13 +123,13 @@ test('the requests of one page are found, newest first, also by part of a host',
       };
     }),
   );
-  const query = { before: null, limit: 3, host: '', page: pageUrl };
+  const query = { before: null, limit: 3, host: '', pages: ['https://none.example.com/', pageUrl] };
   const idsOf = (changes: Partial<typeof query>): readonly number[] =>
     requestsPage(database, { ...query, ...changes }).rows.map(({ id }) => id);
   expect({
     all: idsOf({}),
     cdn: idsOf({ host: 'cdn' }),
-    other: idsOf({ page: 'https://shop.example.com/' }),
+    other: idsOf({ pages: ['https://shop.example.com/'] }),
     page: requestsPage(database, query).rows[0]?.pageUrl,
   }).toEqual({ all: [8, 7, 5], cdn: [8, 4, 2], other: [], page: pageUrl });
 });
