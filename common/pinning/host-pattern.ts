@@ -29,14 +29,17 @@ const hostnameByUrl = (authority: string): string | null => {
   }
 };
 
+const alone = 'A host is written alone, without scheme or path.';
+
 const strayCharacter = (text: string): string | null => {
   const stray = Array.from(text).find((character) => character <= '~' && !/[a-z0-9._-]/i.test(character));
   if (stray === undefined) return null;
+  if (text.includes('://')) return alone;
   switch (stray) {
     case ':':
       return 'A host is written without a port.';
     case '/':
-      return 'A host is written alone, without scheme or path.';
+      return alone;
     case '*':
       return 'A "*" stands only at the beginning, as "*." or "**.".';
     case ' ':

@@ -2,11 +2,12 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconClock, IconDots, IconFolder } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { requestTitle, type Collection, type SavedRequest } from '../../common/requests/collection.ts';
-import type { CollectionRun, RunRow } from '../../common/requests/collection-run.ts';
+import type { RunRow } from '../../common/requests/collection-run.ts';
 import { verdictWords } from '../ui/verdict-words.ts';
 import classes from './collection-tree.module.css';
 import { collectionsStore, type Opened } from './collections-store.ts';
 import type { Runs } from './runs-store.ts';
+import { lastRowOf } from './last-row.ts';
 
 /** Each collection with its requests; arrow keys walk, Delete deletes, Alt+arrow moves, Ctrl+D duplicates, F2 renames. */
 export const CollectionTree = ({
@@ -84,7 +85,7 @@ export const CollectionTree = ({
                   collectionId={collection.id}
                   isOpen={opened?.requestId === request.id}
                   isCurrent={current === request.id}
-                  row={rowFor(runs.get(collection.id), request.id)}
+                  row={lastRowOf(runs.get(collection.id), request)}
                   onRename={onRename}
                 />
               ))}
@@ -95,9 +96,6 @@ export const CollectionTree = ({
     </nav>
   );
 };
-
-const rowFor = (run: CollectionRun | undefined, requestId: string): RunRow | null =>
-  run?.rows.find((row) => row.requestId === requestId) ?? null;
 
 /** True: the key was for the tree. */
 const act = (event: KeyboardEvent, button: HTMLButtonElement, onRename: () => void): boolean => {

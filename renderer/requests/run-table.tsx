@@ -7,6 +7,7 @@ import { formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { collectionsStore } from './collections-store.ts';
 import classes from './run-table.module.css';
+import { lastRowOf } from './last-row.ts';
 
 /** Each request of the collection with how it was judged and answered in the last run. */
 export const RunTable = ({
@@ -38,7 +39,7 @@ export const RunTable = ({
           key={request.id}
           request={request}
           collectionId={collection.id}
-          row={run?.rows.find(({ requestId }) => requestId === request.id) ?? null}
+          row={lastRowOf(run, request)}
           pointedAt={pointedAt?.requestId === request.id ? pointedAt : null}
           onShowConnection={onShowConnection}
         />

@@ -72,7 +72,7 @@ export const StatusBar = (): ReactElement => {
         {trust === null ? (
           <>
             <IconCertificate size={14} aria-hidden />
-            Extra CA <b>none</b>
+            <b>No extra CA</b>
           </>
         ) : (
           <>
@@ -136,11 +136,11 @@ export const StatusBar = (): ReactElement => {
         <span
           className={`${classes.item ?? ''} ${classes.last ?? ''}`}
           data-tone="warn"
-          title="Not the Electron that the product ships with"
+          title={`Electron ${electron.version}: not the one that the product ships with`}
         >
           <IconFlask size={14} aria-hidden />
           <span>Development runtime</span>
-          <span className={classes.word}>Electron {electron.version}</span>
+          <span className={classes.version}>Electron {electron.version}</span>
         </span>
       )}
     </footer>

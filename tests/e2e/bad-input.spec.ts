@@ -90,6 +90,8 @@ test('Escape closes an open list of a form, and a menu of the detail, and nothin
   await app.show('Policy');
   await page.getByRole('button', { name: 'Add pin set' }).click();
   const pattern = page.getByRole('textbox', { name: 'Host pattern' });
+  await pattern.fill('https://api.example.test/path');
+  await page.getByText('A host is written alone, without scheme or path.').waitFor();
   await pattern.fill('*.example.test');
   await page.getByRole('combobox', { name: 'Mode' }).click();
   await page.getByRole('option', { name: 'Report only' }).waitFor();
@@ -131,8 +133,10 @@ test('the menu of the chosen rows opens by the keyboard', async () => {
   await page.getByRole('menu').waitFor({ state: 'hidden' });
 });
 
-test('the status bar tells that no CA is trusted, and that one is', async () => {
-  await app.status().getByRole('button', { name: 'Extra CA none' }).click();
+test('the status bar tells that no CA is trusted, and that one is; every choice in the settings has a name', async () => {
+  await app.status().getByRole('button', { name: 'No extra CA' }).click();
+  for (const name of ['Route', 'Hosts without pins', 'How long'])
+    await page.getByRole('radiogroup', { name, exact: true }).waitFor();
   await page.getByRole('textbox', { name: 'CA certificate' }).fill(chains.root.certificatePem);
   await page.getByRole('button', { name: 'Trust this CA' }).click();
   await app.status().getByRole('button', { name: 'A CA is trusted until quit' }).waitFor();

@@ -105,7 +105,7 @@ describe('parseHostPattern', () => {
     ['example.com..', 'not a host name'],
     ['.', 'not a host name'],
     ['example.com:443', 'without a port'],
-    ['https://example.com', 'without a port'],
+    ['https://example.com', 'without scheme'],
     ['example.com/path', 'without scheme or path'],
     ['user@example.com', 'no "@"'],
     ['ex%61mple.com', 'no "%"'],
