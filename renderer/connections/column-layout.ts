@@ -40,6 +40,13 @@ export const placeColumns = (
     }));
 };
 
+/**
+ * Text that can be too long is cut. Where it cannot, nothing is: what cuts is a layer of its own to the browser, in each of the
+ * rows, and is made anew with each frame.
+ */
+export const isCut = ({ column, width }: PlacedColumn): boolean =>
+  column.isLong === true || (width !== null && column.width !== null && width < column.width);
+
 const smallestFlexible = 160;
 
 export const gridTemplate = (placed: readonly PlacedColumn[]): string =>

@@ -22,6 +22,8 @@ export interface Column {
   readonly width: number | null;
   /** Shown while nobody chose columns. */
   readonly isUsual: boolean;
+  /** Its text can be too long for its usual width. */
+  readonly isLong?: true;
   readonly cell: (row: ConnectionRow) => ReactNode;
 }
 
@@ -64,7 +66,7 @@ const OtherEnd = ({ row }: { readonly row: ConnectionRow }): ReactElement => {
   return (
     <span className={classes.otherEnd} data-tone={tone} title={text}>
       {ToneIcon !== null && <ToneIcon size={14} aria-hidden />}
-      <span className={classes.ellipsis}>{text}</span>
+      {text}
     </span>
   );
 };
@@ -84,10 +86,11 @@ export const allColumns: readonly Column[] = [
     order: 'host',
     width: null,
     isUsual: true,
+    isLong: true,
     heading: 'Host',
     hint: 'Host and port',
     cell: (row) => (
-      <span className={classes.ellipsis} title={`${row.host}:${row.port}. ${row.reason}`}>
+      <span title={`${row.host}:${row.port}. ${row.reason}`}>
         {row.host}
         <span className={classes.faint}>:{row.port}</span>
         <Cause row={row} />
@@ -98,6 +101,7 @@ export const allColumns: readonly Column[] = [
     name: 'other-end',
     width: 230,
     isUsual: true,
+    isLong: true,
     heading: 'Interceptor saw',
     hint: "What the interceptor's own events say",
     cell: (row) => <OtherEnd row={row} />,
@@ -116,6 +120,7 @@ export const allColumns: readonly Column[] = [
     order: 'tls',
     width: 172,
     isUsual: true,
+    isLong: true,
     heading: 'TLS',
     hint: 'TLS version and ALPN',
     cell: (row) => [row.tlsVersion, row.alpn].filter((part) => part !== null).join(' · ') || '–',
@@ -125,13 +130,10 @@ export const allColumns: readonly Column[] = [
     order: 'route',
     width: 130,
     isUsual: true,
+    isLong: true,
     heading: 'Route',
     hint: 'How the connection left',
-    cell: (row) => (
-      <span className={classes.ellipsis} title={row.route.text}>
-        {row.route.text}
-      </span>
-    ),
+    cell: (row) => <span title={row.route.text}>{row.route.text}</span>,
   },
   {
     name: 'decided',
@@ -155,6 +157,7 @@ export const allColumns: readonly Column[] = [
     name: 'address',
     width: 150,
     isUsual: false,
+    isLong: true,
     heading: 'Address',
     hint: 'Address and port of the next hop',
     cell: (row) => row.address ?? '–',
@@ -163,6 +166,7 @@ export const allColumns: readonly Column[] = [
     name: 'cipher',
     width: 190,
     isUsual: false,
+    isLong: true,
     heading: 'Cipher suite',
     hint: 'What the two ends agreed on',
     cell: (row) => row.cipherSuite ?? '–',
@@ -171,6 +175,7 @@ export const allColumns: readonly Column[] = [
     name: 'error',
     width: 140,
     isUsual: false,
+    isLong: true,
     heading: 'Error',
     hint: 'The code that scripts see',
     cell: (row) => row.errorCode ?? '–',

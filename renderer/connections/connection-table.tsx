@@ -1,10 +1,19 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+} from 'react';
 import { gridTemplate } from './column-layout.ts';
 import classes from './connection-table.module.css';
 import { indexOfNumber, isFromTheEnd, numberAtIndex } from './list-model.ts';
-import { ListRow } from './list-row.tsx';
+import { idOfRow, ListRow, lookOfEntry, numberOfRow } from './list-row.tsx';
 import {
   canvasPx,
   clampTop,
@@ -17,13 +26,23 @@ import {
   topShowing,
 } from './list-window.ts';
 import { indexAfterKey } from './row-navigation.ts';
+import { createRowSlots } from './row-slots.ts';
 import { TableHead } from './table-head.tsx';
 import type { TableProps } from './table-props.ts';
 
 const headPx = 30;
-const drawnBeyond = 6;
+const drawnBeyond = 2;
+/** Asked for before they come into view, so that a row is not drawn twice: once as missing, once as it is. */
+const readBeyond = 40;
+/** Rows stand relative to a number that divides by this: all are placed anew only when the list has moved this far. */
+const anchorRows = 512;
 
-/** Draws only the rows in view. The grid holds the focus; the active row is its `aria-activedescendant`. */
+/**
+ * Draws only the rows in view. The grid holds the focus; the active row is its `aria-activedescendant`.
+ *
+ * Elements are used again (`RowSlots`), so that their order in the document is not that of the screen: `aria-owns` says
+ * which that is.
+ */
 export const ConnectionTable = (props: TableProps): ReactElement => {
   const { gridRef, model, state, columns, selection } = props;
   const { ref: sizeRef, width, height } = useElementSize();
@@ -32,6 +51,7 @@ export const ConnectionTable = (props: TableProps): ReactElement => {
   const total = state.view?.total ?? 0;
   const extent = { total, viewportPx: Math.max(0, height - headPx) };
   const [top, setTop] = useState(0);
+  const [slots] = useState(createRowSlots);
   const [unseen, setUnseen] = useState(0);
   const isNewestFirst = isFromTheEnd(state) && state.order.by === 'time';
   const isNewestLast = state.expandedHosts === null && state.order.by === 'time' && !isNewestFirst;
@@ -75,11 +95,14 @@ export const ConnectionTable = (props: TableProps): ReactElement => {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- follows the list, not the scrolling
   }, [state.view]);
 
-  const { from, to } = rowsInView(top, extent, drawnBeyond);
+  const read = rowsInView(top, extent, readBeyond);
   useEffect(() => {
-    const [one, other] = [numberAtIndex(state, from), numberAtIndex(state, Math.max(from, to - 1))];
+    const [one, other] = [
+      numberAtIndex(state, read.from),
+      numberAtIndex(state, Math.max(read.from, read.to - 1)),
+    ];
     model.want(Math.min(one, other), Math.max(one, other) + 1);
-  }, [model, state, from, to]);
+  }, [model, state, read.from, read.to]);
 
   // A page's worth of the scroll bar's pixels is many pages of a very long list: the wheel moves the list itself.
   const wheel = useRef<(event: WheelEvent) => void>(() => undefined);
@@ -122,27 +145,39 @@ export const ConnectionTable = (props: TableProps): ReactElement => {
     props.onReach(numberAtIndex(state, next), event.shiftKey ? 'range' : 'alone');
   };
 
-  const template = gridTemplate(columns);
-  const rows: ReactElement[] = [];
-  for (let index = from; index < to; index += 1) {
-    const number = numberAtIndex(state, index);
+  const onClick = (event: MouseEvent): void => {
+    const number = numberOfRow(event.target);
+    const entry = number === null ? null : model.entryAt(number);
+    if (number === null || entry === undefined || entry === null) return;
+    if (entry.kind === 'connection' && event.shiftKey) props.onReach(number, 'range');
+    else if (entry.kind === 'connection' && (event.ctrlKey || event.metaKey)) props.onReach(number, 'toggle');
+    else props.onOpen(number, 'pointer');
+  };
+
+  const { from, to } = rowsInView(top, extent, drawnBeyond);
+  const anchor = numberAtIndex(state, from) - (numberAtIndex(state, from) % anchorRows);
+  const anchorIndex = indexOfNumber(state, anchor);
+  const numbers = Array.from({ length: Math.max(0, to - from) }, (_, place) =>
+    numberAtIndex(state, from + place),
+  );
+  const drawn = slots.assign(numbers, (number) => lookOfEntry(model.entryAt(number)));
+  const rows = drawn.map((number, slot) => {
+    if (number === undefined) return null;
+    const index = indexOfNumber(state, number);
     const entry = model.entryAt(number);
-    rows.push(
+    return (
       <ListRow
-        key={number}
+        key={slot}
         entry={entry}
         number={number}
         index={index}
-        offsetPx={Math.round(index * rowHeight - top)}
+        topPx={(index - anchorIndex) * rowHeight}
         columns={columns}
-        template={template}
         isActive={selection.active?.number === number}
         isSelected={entry?.kind === 'connection' && selection.ids.has(entry.row.id)}
-        onReach={props.onReach}
-        onOpen={props.onOpen}
-      />,
+      />
     );
-  }
+  });
   const isActiveDrawn = activeIndex >= from && activeIndex < to;
 
   return (
@@ -157,18 +192,27 @@ export const ConnectionTable = (props: TableProps): ReactElement => {
         aria-colcount={columns.length}
         aria-busy={state.view === null}
         tabIndex={0}
-        aria-activedescendant={isActiveDrawn ? `entry-${selection.active?.number ?? 0}` : undefined}
+        aria-activedescendant={isActiveDrawn ? idOfRow(numberAtIndex(state, activeIndex)) : undefined}
+        style={{ '--columns': gridTemplate(columns) } as CSSProperties}
         onKeyDown={onKeyDown}
       >
         <div ref={merged} role="presentation" className={classes.scroller} onScroll={onScroll}>
-          <TableHead columns={columns} template={template} order={state.order} onOrder={model.setOrder} />
+          <TableHead columns={columns} order={state.order} onOrder={model.setOrder} />
           <div role="presentation" className={classes.canvas} style={{ height: canvasPx(extent) }}>
             <div
-              role="rowgroup"
+              role="presentation"
               className={classes.layer}
               style={{ height: Math.min(extent.viewportPx, canvasPx(extent)) }}
             >
-              {rows}
+              <div
+                role="rowgroup"
+                aria-owns={numbers.map(idOfRow).join(' ')}
+                className={classes.rows}
+                style={{ transform: `translateY(${Math.round(anchorIndex * rowHeight - top)}px)` }}
+                onClick={onClick}
+              >
+                {rows}
+              </div>
             </div>
           </div>
         </div>

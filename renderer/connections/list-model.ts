@@ -107,14 +107,14 @@ export const createListModel = (): ListModel => {
   const missing = (): { readonly from: number; readonly count: number } | null => {
     const { view } = state;
     if (view === null) return null;
-    const to = Math.min(wanted.to, view.first + view.total);
-    for (let number = Math.max(wanted.from, view.first); number < to; number += 1) {
-      if (held.has(number)) continue;
-      // A page around it, so that scrolling on either way finds rows.
-      const from = Math.max(view.first, Math.min(number, wanted.to - pageEntries));
-      return { from, count: pageEntries };
-    }
-    return null;
+    let from = Math.max(wanted.from, view.first);
+    let to = Math.min(wanted.to, view.first + view.total);
+    while (from < to && held.has(from)) from += 1;
+    if (from >= to) return null;
+    while (held.has(to - 1)) to -= 1;
+    // A whole page, on past the end that is missing: scrolling on that way finds rows.
+    const isAtStart = from === Math.max(wanted.from, view.first) && to < wanted.to;
+    return { from: isAtStart ? Math.max(view.first, to - pageEntries) : from, count: pageEntries };
   };
   const readWanted = async (): Promise<void> => {
     if (isReading) return;
@@ -140,7 +140,9 @@ export const createListModel = (): ListModel => {
   const forgetFar = (): void => {
     if (held.size <= heldEntries) return;
     const middle = (wanted.from + wanted.to) / 2;
-    held = new Map([...held].filter(([number]) => Math.abs(number - middle) < heldEntries / 2));
+    for (const number of held.keys()) {
+      if (Math.abs(number - middle) >= heldEntries / 2) held.delete(number);
+    }
   };
 
   const follow = (rows: readonly ConnectionRow[], change: ListChange): void => {

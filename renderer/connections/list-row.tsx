@@ -1,10 +1,9 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { memo, type MouseEvent, type ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { HostGroup, ListEntry } from '../../common/connection-list.ts';
 import { formatClock } from '../ui/format-date.ts';
 import { verdicts, verdictWords } from '../ui/verdict-words.ts';
-import type { PlacedColumn } from './column-layout.ts';
-import type { TableProps } from './table-props.ts';
+import { isCut, type PlacedColumn } from './column-layout.ts';
 import classes from './connection-table.module.css';
 
 interface ListRowProps {
@@ -13,23 +12,35 @@ interface ListRowProps {
   readonly number: number;
   /** From the top. */
   readonly index: number;
-  readonly offsetPx: number;
+  /** Among the rows drawn. */
+  readonly topPx: number;
   readonly columns: readonly PlacedColumn[];
-  readonly template: string;
   readonly isActive: boolean;
   readonly isSelected: boolean;
-  readonly onReach: TableProps['onReach'];
-  readonly onOpen: TableProps['onOpen'];
 }
 
+const idPrefix = 'entry-';
+
+export const idOfRow = (number: number): string => `${idPrefix}${number}`;
+
+/** What an entry's row is made of beside its texts: rows of one look differ in nothing else. */
+export const lookOfEntry = (entry: ListEntry | null | undefined): string =>
+  entry?.kind === 'connection' ? `${entry.row.verdict} ${entry.row.action}` : (entry?.kind ?? 'missing');
+
+/** The number of the entry whose row an event hit; null: none. */
+export const numberOfRow = (target: EventTarget): number | null => {
+  const row = target instanceof Element ? target.closest(`[id^='${idPrefix}']`) : null;
+  return row === null ? null : Number(row.id.slice(idPrefix.length));
+};
+
 export const ListRow = memo((props: ListRowProps): ReactElement => {
-  const { entry, number, index, offsetPx, columns, template, isActive, isSelected } = props;
+  const { entry, number, index, topPx, columns, isActive, isSelected } = props;
   const common = {
-    id: `entry-${number}`,
+    id: idOfRow(number),
     role: 'row',
     'aria-rowindex': index + 2,
     'data-active': isActive || undefined,
-    style: { transform: `translateY(${offsetPx}px)`, gridTemplateColumns: template },
+    style: { transform: `translateY(${topPx}px)` },
   };
   if (entry?.kind === 'host') {
     return (
@@ -39,9 +50,6 @@ export const ListRow = memo((props: ListRowProps): ReactElement => {
         aria-level={1}
         aria-expanded={entry.group.isExpanded}
         aria-selected={isActive}
-        onClick={() => {
-          props.onOpen(number, 'pointer');
-        }}
       >
         <GroupCell group={entry.group} span={columns.length} />
       </div>
@@ -57,11 +65,6 @@ export const ListRow = memo((props: ListRowProps): ReactElement => {
     );
   }
   const { row } = entry;
-  const onClick = (event: MouseEvent): void => {
-    if (event.shiftKey) props.onReach(number, 'range');
-    else if (event.ctrlKey || event.metaKey) props.onReach(number, 'toggle');
-    else props.onOpen(number, 'pointer');
-  };
   return (
     <div
       {...common}
@@ -70,11 +73,15 @@ export const ListRow = memo((props: ListRowProps): ReactElement => {
       data-connection={row.id}
       data-verdict={row.verdict}
       data-action={row.action}
-      onClick={onClick}
     >
-      {columns.map(({ column }) => (
-        <div key={column.name} role="gridcell" data-column={column.name}>
-          {column.cell(row)}
+      {columns.map((placed) => (
+        <div
+          key={placed.column.name}
+          role="gridcell"
+          data-column={placed.column.name}
+          className={isCut(placed) ? classes.cut : undefined}
+        >
+          {placed.column.cell(row)}
         </div>
       ))}
     </div>

@@ -37,15 +37,22 @@ export const scrollOfTop = (top: number, extent: ListExtent): number =>
 export const clampTop = (top: number, extent: ListExtent): number =>
   Math.min(furthestTop(extent), Math.max(0, top));
 
-/** The rows in view and some beyond, as indexes from the top: from, up to but without to. */
+/** How many rows a long list has in view, at most, with those beyond. */
+export const mostInView = ({ viewportPx }: ListExtent, beyond: number): number =>
+  Math.ceil(viewportPx / rowHeight) + 1 + 2 * beyond;
+
+/**
+ * The rows in view and some beyond, as indexes from the top: from, up to but without to. Within the list they are
+ * equally many at every position, so that the elements of those that leave are enough for those that come.
+ */
 export const rowsInView = (
   top: number,
   extent: ListExtent,
   beyond: number,
-): { readonly from: number; readonly to: number } => ({
-  from: Math.max(0, Math.floor(top / rowHeight) - beyond),
-  to: Math.min(extent.total, Math.ceil((top + extent.viewportPx) / rowHeight) + beyond),
-});
+): { readonly from: number; readonly to: number } => {
+  const from = Math.floor(top / rowHeight) - beyond;
+  return { from: Math.max(0, from), to: Math.min(extent.total, from + mostInView(extent, beyond)) };
+};
 
 /** The smallest move that brings the whole row into view. */
 export const topShowing = (index: number, top: number, extent: ListExtent): number => {

@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import type { KeyboardEvent, PointerEvent, ReactElement } from 'react';
+import { memo, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
 import type { RowOrder } from '../../common/connection-list.ts';
 import { changeWindowSettings } from '../window-settings.ts';
 import { narrowest, resizeColumn, type PlacedColumn } from './column-layout.ts';
@@ -9,57 +9,58 @@ import type { ListState } from './list-model.ts';
 const step = 16;
 
 /** Headings: pressed, they order the list; their right edge, dragged or moved by arrow keys, makes the column wider. */
-export const TableHead = ({
-  columns,
-  template,
-  order,
-  onOrder,
-}: {
-  readonly columns: readonly PlacedColumn[];
-  readonly template: string;
-  readonly order: ListState['order'];
-  readonly onOrder: (by: RowOrder) => void;
-}): ReactElement => (
-  <div role="rowgroup" className={classes.head}>
-    <div role="row" aria-rowindex={1} className={classes.header} style={{ gridTemplateColumns: template }}>
-      {columns.map(({ column }) => {
-        const { name, heading, hint, order: by } = column;
-        const isOrdered = by !== undefined && order.by === by;
-        return (
-          <div
-            key={name}
-            role="columnheader"
-            data-column={name}
-            aria-label={heading}
-            aria-sort={isOrdered ? (order.isDescending ? 'descending' : 'ascending') : undefined}
-          >
-            {by === undefined ? (
-              <span title={hint}>{heading}</span>
-            ) : (
-              <button
-                type="button"
-                className={classes.heading}
-                title={`${hint}. Press to order by it.`}
-                onClick={() => {
-                  onOrder(by);
-                }}
-              >
-                <span>{heading}</span>
-                {isOrdered &&
-                  (order.isDescending ? (
-                    <IconChevronDown size={12} aria-hidden />
-                  ) : (
-                    <IconChevronUp size={12} aria-hidden />
-                  ))}
-              </button>
-            )}
-            <ResizeEdge columns={columns} name={name} heading={heading} />
-          </div>
-        );
-      })}
+export const TableHead = memo(
+  ({
+    columns,
+    order,
+    onOrder,
+  }: {
+    readonly columns: readonly PlacedColumn[];
+    readonly order: ListState['order'];
+    readonly onOrder: (by: RowOrder) => void;
+  }): ReactElement => (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" aria-rowindex={1} className={classes.header}>
+        {columns.map(({ column }) => {
+          const { name, heading, hint, order: by } = column;
+          const isOrdered = by !== undefined && order.by === by;
+          return (
+            <div
+              key={name}
+              role="columnheader"
+              data-column={name}
+              aria-label={heading}
+              aria-sort={isOrdered ? (order.isDescending ? 'descending' : 'ascending') : undefined}
+            >
+              {by === undefined ? (
+                <span title={hint}>{heading}</span>
+              ) : (
+                <button
+                  type="button"
+                  className={classes.heading}
+                  title={`${hint}. Press to order by it.`}
+                  onClick={() => {
+                    onOrder(by);
+                  }}
+                >
+                  <span>{heading}</span>
+                  {isOrdered &&
+                    (order.isDescending ? (
+                      <IconChevronDown size={12} aria-hidden />
+                    ) : (
+                      <IconChevronUp size={12} aria-hidden />
+                    ))}
+                </button>
+              )}
+              <ResizeEdge columns={columns} name={name} heading={heading} />
+            </div>
+          );
+        })}
+      </div>
     </div>
-  </div>
+  ),
 );
+TableHead.displayName = 'TableHead';
 
 const ResizeEdge = ({
   columns,

@@ -102,6 +102,32 @@ describe('the table', () => {
     await page.locator(`[data-connection="${id + 2}"]`).waitFor();
   });
 
+  test('gives the elements of rows that leave to those that come, and has them read in the order of the screen', async () => {
+    const numberOfRows = async (selector: string): Promise<number> => grid().locator(selector).count();
+    await grid().hover();
+    await page.mouse.wheel(0, 1_000);
+    await page.locator(`[data-connection="${rowCount - 36}"]`).waitFor();
+    await page.evaluate(() => {
+      for (const row of document.querySelectorAll('[role=grid] [data-connection]'))
+        row.setAttribute('data-was', '');
+    });
+    const before = await numberOfRows('[data-was]');
+    await page.mouse.wheel(0, 1_500);
+    await page.locator(`[data-connection="${rowCount - 90}"]`).waitFor();
+    expect([await numberOfRows('[data-was]'), await numberOfRows('[data-connection]')]).toEqual([
+      before,
+      before,
+    ]);
+
+    const read = await page.evaluate(() =>
+      (document.querySelector('[role=grid] [aria-owns]')?.getAttribute('aria-owns') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.getBoundingClientRect().top),
+    );
+    expect(read).toHaveLength(before);
+    expect(read).toEqual(read.toSorted((one, other) => (one ?? NaN) - (other ?? NaN)));
+  });
+
   test('is at any row at once: the last one by End, and one in the middle by the scroll bar', async () => {
     await grid().focus();
     await grid().press('End');

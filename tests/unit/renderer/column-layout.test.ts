@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   gridTemplate,
+  isCut,
   moveColumn,
   placeColumns,
   resizeColumn,
@@ -39,4 +40,12 @@ test('a column is as wide as it was made, within bounds, and the host takes what
   const wide = placeColumns(resizeColumn(usual, 'sent', 222.4), 1_400, false);
   expect(gridTemplate(wide)).toBe('196px minmax(160px, 1fr) 222px 172px 130px 84px 80px');
   expect(resizeColumn(usual, 'sent', 3).find(({ name }) => name === 'sent')?.width).toBe(48);
+});
+
+test('a cell is cut where its text can be too long: in columns of long texts, and in those made narrower than usual', () => {
+  const usual = placeColumns(null, 1_400, false);
+  const cut = (placed: typeof usual): string[] => placed.filter(isCut).map(({ column }) => column.name);
+  expect(cut(usual)).toEqual(['host', 'tls', 'route']);
+  expect(cut(placeColumns(resizeColumn(usual, 'sent', 60), 1_400, false))).toContain('sent');
+  expect(cut(placeColumns(resizeColumn(usual, 'sent', 160), 1_400, false))).not.toContain('sent');
 });

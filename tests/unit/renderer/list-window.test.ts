@@ -34,9 +34,13 @@ test('a longer one has a scroll bar that leads to its first row, its last row an
   expect(rowsInView(topOfScroll(end, million), million, 0)).toEqual({ from: 999_980, to: 1_000_000 });
 });
 
-test('the rows in view are those that show a pixel, and some beyond within the list', () => {
+test('the rows in view are those that show a pixel and some beyond, equally many wherever the list has enough', () => {
   expect(rowsInView(rowHeight * 10 + 1, small, 0)).toEqual({ from: 10, to: 31 });
-  expect(rowsInView(0, small, 6)).toEqual({ from: 0, to: 26 });
+  expect(rowsInView(0, small, 6)).toEqual({ from: 0, to: 27 });
+  for (const top of [10 * rowHeight, 10 * rowHeight + 1, 11 * rowHeight - 1]) {
+    const { from, to } = rowsInView(top, small, 6);
+    expect(to - from).toBe(33);
+  }
   expect(rowsInView(0, { total: 3, viewportPx: 560 }, 6)).toEqual({ from: 0, to: 3 });
 });
 
