@@ -1,4 +1,3 @@
-import { Menu } from '@mantine/core';
 import { IconBookmark, IconCopy, IconDownload, IconFilter, IconServer, IconTrash } from '@tabler/icons-react';
 import {
   useCallback,
@@ -24,7 +23,9 @@ import { FilterBar } from './filter-bar.tsx';
 import classes from './filter-bar.module.css';
 import { ListActions } from './list-actions.tsx';
 import { useListModel, type ListModel } from './list-model.ts';
+import { numberOfRow } from './list-row.tsx';
 import { removeRows } from './remove-rows.ts';
+import { RowMenu } from './row-menu.tsx';
 import { useSelection } from './use-selection.ts';
 
 const menuIndentPx = 24;
@@ -63,6 +64,12 @@ export const ConnectionList = ({
     clear();
     void removeRows(ids);
   }, [chosenIds, clear]);
+  const focusGrid = useCallback(() => {
+    gridRef.current?.focus();
+  }, [gridRef]);
+  const closeMenu = useCallback(() => {
+    setMenuAt(null);
+  }, []);
   const latest = useRef({ selectedId, onSelect, onEnterDetail });
   useLayoutEffect(() => {
     latest.current = { selectedId, onSelect, onEnterDetail };
@@ -181,11 +188,10 @@ export const ConnectionList = ({
     <>
       <FilterBar
         model={model}
-        state={state}
+        filter={state.filter}
+        problem={state.problem}
         inputRef={filterField}
-        onLeave={() => {
-          gridRef.current?.focus();
-        }}
+        onLeave={focusGrid}
         actions={
           <>
             <span className={classes.count} role="status">
@@ -193,18 +199,24 @@ export const ConnectionList = ({
               {total.toLocaleString('en')}
               {state.expandedHosts === null ? '' : state.expandedHosts.length === 0 ? ' hosts' : ' lines'}
             </span>
-            <ListActions model={model} state={state} columns={columns} />
+            <ListActions
+              model={model}
+              filter={state.filter}
+              isGood={state.problem === null}
+              isGrouped={state.expandedHosts !== null}
+              columns={columns}
+            />
           </>
         }
       />
       <div
         className={classes.list}
         onContextMenu={(event) => {
-          const row = (event.target as HTMLElement).closest('[data-connection]');
-          const number = Number(row?.id.replace('entry-', ''));
-          if (row === null || Number.isNaN(number)) return;
+          const number = numberOfRow(event.target);
+          const entry = number === null ? null : model.entryAt(number);
+          if (number === null || entry?.kind !== 'connection') return;
           event.preventDefault();
-          if (!selection.ids.has(Number(row.getAttribute('data-connection')))) reach(number, 'alone');
+          if (!selection.ids.has(entry.row.id)) reach(number, 'alone');
           setMenuAt({ x: event.clientX, y: event.clientY });
         }}
       >
@@ -237,44 +249,7 @@ export const ConnectionList = ({
           }
         />
       </div>
-      <Menu
-        opened={menuAt !== null}
-        onChange={(isOpen) => {
-          if (!isOpen) setMenuAt(null);
-        }}
-        position="bottom-start"
-        returnFocus
-      >
-        <Menu.Target>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label="What to do with the chosen connections"
-            className={classes.menuPlace}
-            style={{ left: menuAt?.x ?? 0, top: menuAt?.y ?? 0 }}
-          />
-        </Menu.Target>
-        <Menu.Dropdown>
-          {copyFormats.map(({ format, label }) => (
-            <Menu.Item
-              key={format}
-              onClick={() => {
-                void copyRows(chosenIds(), format);
-              }}
-            >
-              {label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item
-            onClick={() => {
-              removeChosen();
-            }}
-          >
-            Remove from the journal
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu at={menuAt} onClose={closeMenu} chosenIds={chosenIds} onRemove={removeChosen} />
     </>
   );
 };

@@ -9,79 +9,89 @@ import {
   IconServer,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import { memo, useState, type ReactElement } from 'react';
 import { offerUndo } from '../undo.tsx';
 import { changeWindowSettings, readWindowSettings, useWindowSettings } from '../window-settings.ts';
 import { moveColumn, toggleColumn, type PlacedColumn } from './column-layout.ts';
 import { allColumns } from './connection-columns.tsx';
 import { exportShown, exportWords } from './export-shown.tsx';
 import classes from './list-actions.module.css';
-import type { ListModel, ListState } from './list-model.ts';
+import type { ListModel } from './list-model.ts';
 
 /** What is done with the list: saved filters, hosts, columns, an export. */
-export const ListActions = ({
-  model,
-  state,
-  columns,
-}: {
-  readonly model: ListModel;
-  readonly state: ListState;
-  readonly columns: readonly PlacedColumn[];
-}): ReactElement => (
-  <>
-    <SavedFilters model={model} state={state} />
-    <Tooltip label={state.expandedHosts === null ? 'Group by host' : 'Do not group'}>
-      <ActionIcon
-        size="md"
-        aria-label="Group by host"
-        aria-pressed={state.expandedHosts !== null}
-        variant={state.expandedHosts === null ? 'subtle' : 'light'}
-        color={state.expandedHosts === null ? 'gray' : 'indigo'}
-        onClick={() => {
-          model.setGrouped(state.expandedHosts === null);
-        }}
-      >
-        <IconServer size={16} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
-    <ColumnMenu columns={columns} />
-    <Menu>
-      <Menu.Target>
-        <ActionIcon size="md" aria-label="Export" title="Export what the filter shows">
-          <IconDownload size={16} aria-hidden />
+export const ListActions = memo(
+  ({
+    model,
+    filter,
+    isGood,
+    isGrouped,
+    columns,
+  }: {
+    readonly model: ListModel;
+    readonly filter: string;
+    /** Nothing is wrong with the filter. */
+    readonly isGood: boolean;
+    readonly isGrouped: boolean;
+    readonly columns: readonly PlacedColumn[];
+  }): ReactElement => (
+    <>
+      <SavedFilters model={model} filter={filter} isGood={isGood} />
+      <Tooltip label={isGrouped ? 'Do not group' : 'Group by host'}>
+        <ActionIcon
+          size="md"
+          aria-label="Group by host"
+          aria-pressed={isGrouped}
+          variant={isGrouped ? 'light' : 'subtle'}
+          color={isGrouped ? 'indigo' : 'gray'}
+          onClick={() => {
+            model.setGrouped(!isGrouped);
+          }}
+        >
+          <IconServer size={16} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>What the filter shows, to a file</Menu.Label>
-        {exportWords.map(({ format, label }) => (
-          <Menu.Item
-            key={format}
-            onClick={() => {
-              exportShown(state.filter, format);
-            }}
-          >
-            {label}…
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  </>
+      </Tooltip>
+      <ColumnMenu columns={columns} />
+      <Menu>
+        <Menu.Target>
+          <ActionIcon size="md" aria-label="Export" title="Export what the filter shows">
+            <IconDownload size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>What the filter shows, to a file</Menu.Label>
+          {exportWords.map(({ format, label }) => (
+            <Menu.Item
+              key={format}
+              onClick={() => {
+                exportShown(filter, format);
+              }}
+            >
+              {label}…
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  ),
 );
+ListActions.displayName = 'ListActions';
 
 const SavedFilters = ({
   model,
-  state,
+  filter,
+  isGood,
 }: {
   readonly model: ListModel;
-  readonly state: ListState;
+  readonly filter: string;
+  readonly isGood: boolean;
 }): ReactElement => {
   const { savedFilters } = useWindowSettings();
   const [name, setName] = useState('');
-  const canSave = state.filter.trim() !== '' && state.problem === null;
+  const canSave = filter.trim() !== '' && isGood;
   const save = (): void => {
-    const named = name.trim() === '' ? state.filter.trim() : name.trim();
+    const named = name.trim() === '' ? filter.trim() : name.trim();
     const others = savedFilters.filter((one) => one.name !== named);
-    changeWindowSettings({ savedFilters: [...others, { name: named.slice(0, 80), filter: state.filter }] });
+    changeWindowSettings({ savedFilters: [...others, { name: named.slice(0, 80), filter: filter }] });
     setName('');
   };
   return (
@@ -126,7 +136,7 @@ const SavedFilters = ({
           >
             <TextInput
               aria-label="Name of the filter"
-              placeholder={state.filter}
+              placeholder={filter}
               maxLength={80}
               value={name}
               onChange={(event) => {
