@@ -23,14 +23,44 @@ const say = (what: string, value: string): void => {
 };
 const since = (began: number): string => `${(performance.now() - began).toFixed(0)} ms`;
 
-/** Kilobytes of a line of /proc/PID/smaps_rollup: Pss shares out what processes have in common, Private is its own alone. */
-const memoryOf = async (pid: number): Promise<string> => {
+/** Megabytes. */
+interface Memory {
+  readonly resident: number;
+  /** With its share of what processes have in common. */
+  readonly proportional: number;
+  readonly own: number;
+}
+
+const memoryOf = async (pid: number): Promise<Memory> => {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const megabytes = (...names: readonly string[]): string => {
-    const kilobytes = names.map((name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]));
-    return (kilobytes.reduce((sum, each) => sum + each, 0) / 1024).toFixed(0);
+  const megabytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024;
+  return {
+    resident: megabytes('Rss'),
+    proportional: megabytes('Pss'),
+    own: megabytes('Private_Clean') + megabytes('Private_Dirty'),
   };
-  return `${megabytes('Rss')} MB resident, ${megabytes('Pss')} MB proportional, ${megabytes('Private_Clean', 'Private_Dirty')} MB its own`;
+};
+const memoryWords = ({ resident, proportional, own }: Memory): string =>
+  `${resident.toFixed(0)} MB resident, ${proportional.toFixed(0)} MB proportional, ${own.toFixed(0)} MB its own`;
+
+/** Looks at the memory five times a second until it is stopped, which resolves with the most of each that was seen. */
+const watchMemory = (pid: number): (() => Promise<Memory>) => {
+  let peak: Memory = { resident: 0, proportional: 0, own: 0 };
+  const look = async (): Promise<void> => {
+    const now = await memoryOf(pid);
+    peak = {
+      resident: Math.max(peak.resident, now.resident),
+      proportional: Math.max(peak.proportional, now.proportional),
+      own: Math.max(peak.own, now.own),
+    };
+  };
+  const timer = setInterval(() => void look(), 200);
+  return async () => {
+    clearInterval(timer);
+    await look();
+    return peak;
+  };
 };
 
 /** Draws frames for `seconds` while the wheel turns; the time from frame to frame, sorted, in milliseconds. */
@@ -96,9 +126,11 @@ try {
   const renderer = await app.electron.evaluate(
     ({ app: electronApp }) => electronApp.getAppMetrics().find(({ type }) => type === 'Tab')?.pid ?? 0,
   );
-  say('renderer memory before', await memoryOf(renderer));
+  say('renderer memory before', memoryWords(await memoryOf(renderer)));
   await list.hover();
+  const peakOfQuiet = watchMemory(renderer);
   say('scrolling, nothing coming in', wordsOf(await scrollFor(page, scrollSeconds)));
+  say('renderer memory at most meanwhile', memoryWords(await peakOfQuiet()));
 
   // The session of the next epoch, as it is made.
   await app.electron.evaluate(({ app: electronApp }) => {
@@ -142,14 +174,16 @@ try {
     { port: server.port, everyMs: 1_000 / rowsPerSecond },
   );
   const before = server.traffic.requests.length;
+  const peakOfBusy = watchMemory(renderer);
   const frames = await scrollFor(page, scrollSeconds);
   const came = (server.traffic.requests.length - before) / scrollSeconds;
   say(`scrolling, ${came.toFixed(0)} requests a second coming in`, wordsOf(frames));
-  say('renderer memory after', await memoryOf(renderer));
+  say('renderer memory at most meanwhile', memoryWords(await peakOfBusy()));
+  say('renderer memory after', memoryWords(await memoryOf(renderer)));
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devTools.send('Runtime.getHeapUsage');
-  say('and after a garbage collection', await memoryOf(renderer));
+  say('and after a garbage collection', memoryWords(await memoryOf(renderer)));
   say('JavaScript heap in use then', `${(usedSize / 1024 ** 2).toFixed(0)} MB`);
 } finally {
   for (const stop of undo) await stop();
