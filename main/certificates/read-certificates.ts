@@ -93,7 +93,7 @@ function nonEmpty(items: readonly ReadItem[], skipped: readonly string[]): Outco
   });
 }
 
-type Kind = ReadItem['kind'] | 'pkcs7' | 'trusted-certificate' | 'rsa-public-key';
+type Kind = ReadItem['kind'] | 'pkcs7' | 'pkcs12' | 'trusted-certificate' | 'rsa-public-key';
 
 const labelKinds: ReadonlyMap<string, Kind> = new Map([
   ['CERTIFICATE', 'certificate'],
@@ -125,13 +125,21 @@ function readBlocks(blocks: readonly PemBlock[]): Outcome {
   return nonEmpty(items, skipped);
 }
 
-/** What a DER file is, by its first elements (RFC 5280, 4.1; RFC 2986, 4.1; RFC 5652, 3). */
+/** 1.2.840.113549.1.7, in which the content of a PKCS#12 file is named; a bare private key names an algorithm there. */
+const pkcs7Arc = Buffer.from('2a864886f70d0107', 'hex');
+
+/** What a DER file is, by its first elements (RFC 5280, 4.1; RFC 2986, 4.1; RFC 5652, 3; RFC 7292, 4). */
 function kindOf(der: Buffer): Kind | 'unknown' {
-  // BER with an indefinite length: only PKCS#7 is written so.
-  if (der[1] === 0x80) return 'pkcs7';
+  // BER with an indefinite length: only PKCS#7 is written so, and PKCS#12, which begins with its version.
+  if (der[1] === 0x80) return der[2] === derTags.integer ? 'pkcs12' : 'pkcs7';
   const kind = readDer((): Kind | 'unknown' => {
     const outer = new DerReader(new DerReader(der).next('file').content);
     if (outer.peekTag() === derTags.objectIdentifier) return 'pkcs7';
+    if (outer.optional(derTags.integer, 'version') !== null) {
+      const content = new DerReader(outer.expect(derTags.sequence, 'content').content);
+      const named = content.expect(derTags.objectIdentifier, 'kind of content').content;
+      return pkcs7Arc.equals(named.subarray(0, pkcs7Arc.length)) ? 'pkcs12' : 'unknown';
+    }
     const first = new DerReader(outer.expect(derTags.sequence, 'first part').content);
     if (outer.peekTag() === derTags.bitString) return 'public-key';
     if (first.optional(derTags.integer, 'first field') === null) return 'certificate';
@@ -163,6 +171,10 @@ function readDerItems(der: Buffer, kind: Kind | 'unknown'): Result<readonly Read
     }
     case 'pkcs7':
       return readPkcs7Items(der);
+    case 'pkcs12':
+      return failure(
+        'This is a PKCS#12 file (.p12, .pfx), locked by a password. Take the certificates out: openssl pkcs12 -in FILE -nokeys -out chain.pem.',
+      );
     case 'rsa-public-key':
       return failure('An RSA key in this form has no pin. Convert it: openssl rsa -RSAPublicKey_in -pubout.');
     case 'unknown':

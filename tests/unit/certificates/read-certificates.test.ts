@@ -4,6 +4,7 @@ import {
   encodeConstructedContext,
   encodeInteger,
   encodeObjectIdentifier,
+  encodeOctetString,
   encodeSequence,
   encodeSet,
 } from '../../support/der-encoding.ts';
@@ -30,6 +31,17 @@ function sentence(input: Uint8Array | string): string {
   const outcome = readCertificates(Buffer.from(input));
   return outcome.ok ? 'was read' : outcome.error.sentence;
 }
+
+/** RFC 7292, 4. */
+const pkcs12Parts = [
+  encodeInteger(3),
+  encodeSequence(
+    encodeObjectIdentifier('1.2.840.113549.1.7.1'),
+    encodeConstructedContext(0, encodeOctetString(Buffer.alloc(8))),
+  ),
+];
+const pkcs12Sentence =
+  'This is a PKCS#12 file (.p12, .pfx), locked by a password. Take the certificates out: openssl pkcs12 -in FILE -nokeys -out chain.pem.';
 
 const all = [leaf, intermediate, root].map(({ spkiSha256 }) => `certificate ${spkiSha256}`);
 const pems = [leaf, intermediate, root].map(({ certificatePem }) => certificatePem);
@@ -155,6 +167,12 @@ describe('a sentence is the answer to', () => {
       'a private key as DER',
       leaf.keys.privateKey.export({ type: 'pkcs8', format: 'der' }),
       'This is DER, but no certificate, certificate request, public key or PKCS#7 file.',
+    ],
+    ['PKCS#12', encodeSequence(...pkcs12Parts), pkcs12Sentence],
+    [
+      'PKCS#12 in BER, as other systems write it',
+      Buffer.concat([Buffer.from([0x30, 0x80]), ...pkcs12Parts, Buffer.from([0, 0])]),
+      pkcs12Sentence,
     ],
     [
       'PKCS#7 of another kind',
