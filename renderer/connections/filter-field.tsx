@@ -42,6 +42,8 @@ export const FilterField = memo(
     const wantedCaret = useRef<number | null>(null);
     const problemId = useId();
     const isOpen = combobox.dropdownOpened && suggestions.length > 0;
+    // A term that can still be completed is not wrong yet; and the rows below should not jump at every one.
+    const shownProblem = isOpen ? null : problem;
 
     useEffect(() => {
       if (wantedCaret.current === null) return;
@@ -83,10 +85,10 @@ export const FilterField = memo(
             <TextInput
               ref={inputRef}
               aria-label="Filter"
-              aria-describedby={problem === null ? undefined : problemId}
-              aria-invalid={problem !== null || undefined}
+              aria-describedby={shownProblem === null ? undefined : problemId}
+              aria-invalid={shownProblem !== null || undefined}
               classNames={{ input: classes.input ?? '' }}
-              data-wrong={problem !== null || undefined}
+              data-wrong={shownProblem !== null || undefined}
               placeholder="Filter: a word, or host:*.example.com verdict:mismatch since:2h"
               leftSection={<IconFilter size={14} aria-hidden />}
               spellCheck={false}
@@ -135,13 +137,13 @@ export const FilterField = memo(
             </Combobox.Options>
           </Combobox.Dropdown>
         </Combobox>
-        {problem !== null && (
+        {shownProblem !== null && (
           <div id={problemId} className={classes.problem} role="alert">
             <code aria-hidden className={classes.caret}>
-              {' '.repeat(problem.at)}
-              {'^'.repeat(Math.max(1, Math.min(problem.length, filter.length - problem.at)))}
+              {' '.repeat(shownProblem.at)}
+              {'^'.repeat(Math.max(1, Math.min(shownProblem.length, filter.length - shownProblem.at)))}
             </code>
-            <span>{problem.message}</span>
+            <span>{shownProblem.message}</span>
           </div>
         )}
       </div>

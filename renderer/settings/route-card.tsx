@@ -1,4 +1,4 @@
-import { Radio, VisuallyHidden } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
@@ -44,7 +44,7 @@ export const RouteCard = (): ReactElement => {
       title="Route"
       hint="How traffic leaves, kept for the next start. A change begins a new epoch: no verdict is carried over."
     >
-      <Radio.Group label={<VisuallyHidden>Route</VisuallyHidden>} value={kind} onChange={choose}>
+      <Radio.Group label="Route" classNames={{ label: classes.unseen ?? '' }} value={kind} onChange={choose}>
         <div className={classes.stack}>
           {kinds.map(({ value, label, description }) => (
             <Radio key={value} value={value} label={label} description={description} />

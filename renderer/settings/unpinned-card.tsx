@@ -1,4 +1,4 @@
-import { Radio, VisuallyHidden } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useAppState } from '../app-state.ts';
 import { useWindowActions } from '../window-actions.ts';
@@ -12,7 +12,8 @@ export const UnpinnedCard = (): ReactElement => {
   return (
     <Card title="Hosts without pins" hint="Part of the policy, and saved in its file.">
       <Radio.Group
-        label={<VisuallyHidden>Hosts without pins</VisuallyHidden>}
+        label="Hosts without pins"
+        classNames={{ label: classes.unseen ?? '' }}
         value={policy.policy.unpinnedHosts}
         onChange={(value) => {
           const unpinnedHosts = value === 'refuse' ? 'refuse' : 'allow';

@@ -71,6 +71,19 @@ test('a notification hides no mark of the status bar', async () => {
   expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
 });
 
+test('a term of the filter that can still be completed is not wrong until its completion is given up', async () => {
+  await app.show('Connections');
+  await filter().click();
+  await page.keyboard.type('verdict:');
+  await page.getByRole('option', { name: 'mismatch' }).waitFor();
+  const problem = page.getByRole('search', { name: 'Filter connections' }).getByRole('alert');
+  await page.keyboard.press('Escape');
+  await problem.getByText('“verdict:”').waitFor();
+  await page.keyboard.press('Control+Space');
+  await problem.waitFor({ state: 'hidden' });
+  await filter().fill('');
+});
+
 test('a filter that cannot be read is not said to find nothing, and after a restart all rows stand there', async () => {
   await app.show('Connections');
   await filter().fill('nowhere');
