@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { RequestHop } from '../../common/ipc/state.ts';
+import { parseTypedUrl } from '../../common/parse-typed-url.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { VerdictBadge } from '../ui/verdict-badge.tsx';
 import { describeOutcome } from './describe-outcome.ts';
@@ -75,7 +76,8 @@ const Ended = ({
 }: OutcomeLineProps & { readonly ended: EndedRequest }): ReactElement => {
   const { tone, title, text, advice, isShownBelow } = describeOutcome(ended);
   const ToneIcon = toneIcons[tone];
-  const { outcome } = ended;
+  const { outcome, sent } = ended;
+  const typed = parseTypedUrl(useRequestSession(session).draft.url);
   return (
     <div
       className={classes.line}
@@ -90,6 +92,12 @@ const Ended = ({
           {text !== '' && <span className={classes.text}> {text}</span>}
         </p>
         {advice !== '' && <p className={classes.quiet}>{advice}</p>}
+        {/* The field above has gone on to something else. */}
+        {!(typed.ok && typed.value === sent.url) && (
+          <p className={classes.quiet}>
+            {sent.method} {sent.url}
+          </p>
+        )}
       </div>
       {outcome !== null && hasHopsToShow(outcome.hops) && (
         <Hops hops={outcome.hops} onShow={onShowConnection} />

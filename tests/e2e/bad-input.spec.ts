@@ -41,15 +41,22 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('a host name longer than any is refused in its field, and nothing is sent', async () => {
+test('a host name longer than any is refused in its field, and nothing is sent; the last outcome says whose it is', async () => {
   await app.show('Connections');
   const url = page.getByRole('textbox', { name: 'URL' });
   await url.fill(`${'x'.repeat(300)}.example.test`);
   await url.press('Enter');
   await page.getByText('is too long for a host name: 253 characters at most.').waitFor();
   expect(await count().textContent()).toBe('1');
+  const asked = `https://${host}:${server.port}/asked`;
+  await url.fill(asked);
+  await url.press('Enter');
+  const outcome = page.getByRole('alert', { name: 'Request outcome' });
+  await outcome.waitFor();
+  expect(await outcome.textContent()).not.toContain(asked);
   await url.fill('two words');
   await url.press('Enter');
+  await outcome.getByText(`GET ${asked}`).waitFor();
   await page.getByText('“two words” is not a URL. Write a host name, or https://host/path.').waitFor();
   await url.fill('');
 });
@@ -94,7 +101,10 @@ test('a filter that cannot be read is not said to find nothing, and after a rest
   await app.restart();
   page = app.page;
   await page.getByText('Did you mean mismatch?').waitFor();
-  await page.getByRole('row', { name: new RegExp(host) }).waitFor();
+  await page
+    .getByRole('row', { name: new RegExp(host) })
+    .first()
+    .waitFor();
   expect(await filter().inputValue()).toBe('verdict:mismtch');
   await filter().fill('');
 });
@@ -115,7 +125,10 @@ test('Escape closes an open list of a form, and a menu of the detail, and nothin
   await pattern.waitFor({ state: 'hidden' });
 
   await app.show('Connections');
-  await page.getByRole('row', { name: new RegExp(host) }).click();
+  await page
+    .getByRole('row', { name: new RegExp(host) })
+    .first()
+    .click();
   const detail = page.getByRole('region', { name: 'Connection detail' });
   await detail.getByRole('button', { name: 'Other forms for a ticket' }).click();
   await page.getByRole('menu').waitFor();
