@@ -110,6 +110,11 @@ export const StartForm = ({ state }: { readonly state: WatchState }): ReactEleme
         <Button type="submit" loading={isStarting} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
           Start watching
         </Button>
+        {state.clients.length > 0 && (
+          <span className={classes.soft}>
+            A new watch takes the place of what was seen below. Save that first, if it is wanted.
+          </span>
+        )}
       </div>
       {problem !== null && <FailureNote failure={problem} />}
       <Modal

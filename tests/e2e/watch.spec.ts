@@ -156,6 +156,7 @@ test('a watch is saved without logins, and a command led through it is compared 
   await page.getByText(`Saved to ${file('build-41.json')}`).waitFor();
   expect(readFileSync(file('build-41.json'), 'utf8')).not.toContain('very-secret');
   await page.getByRole('button', { name: 'Stop watching' }).click();
+  await page.getByText('A new watch takes the place of what was seen below.').waitFor();
   await page.getByRole('button', { name: 'Start watching' }).click();
   await page
     .getByRole('textbox', { name: 'Run a command through it' })
