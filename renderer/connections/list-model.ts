@@ -41,7 +41,7 @@ const filterDelayMs = 80;
 const refreshMs = 1_000;
 const pageEntries = 120;
 /** Some screens around what is looked at. */
-const heldEntries = 2_000;
+const heldEntries = 600;
 
 const listOf = (hosts: readonly string[] | null): string[] | null => (hosts === null ? null : [...hosts]);
 

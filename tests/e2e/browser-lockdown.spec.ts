@@ -58,6 +58,21 @@ test('a page knows neither Node nor the bridge, and has no preload', async () =>
   });
 });
 
+test.runIf(process.platform === 'linux')(
+  'the window has a heap that is kept small; a page has its own as it is',
+  async () => {
+    await view.openPage(view.documentUrl('<title>Heap</title>'));
+    const processes = await view.electron.evaluate(({ webContents }) =>
+      webContents.getAllWebContents().map((one) => ({ url: one.getURL(), pid: one.getOSProcessId() })),
+    );
+    const hasSwitch = (scheme: string): boolean[] =>
+      processes
+        .filter(({ url }) => url.startsWith(scheme))
+        .map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--heap-growing-percent='));
+    expect([hasSwitch('app:'), hasSwitch('https:')]).toEqual([[true], [false]]);
+  },
+);
+
 const contentsCount = (): Promise<number> =>
   view.electron.evaluate(({ webContents }) => webContents.getAllWebContents().length);
 
