@@ -88,6 +88,7 @@ const bridge: Bridge = {
   'watch.state': call('watch.state'),
   'watch.start': call('watch.start'),
   'watch.stop': call('watch.stop'),
+  'watch.bringBack': call('watch.bringBack'),
   'watch.judgeBy': call('watch.judgeBy'),
   'watch.nameClient': call('watch.nameClient'),
   'watch.exchanges': call('watch.exchanges'),

@@ -20,8 +20,11 @@ const take = (undoable: Undoable): void => {
   undoable.onUndo();
 };
 
-/** `text` says what is gone: `Cleared 1,204 connections.` A second offer leaves the first one's button, and takes its Ctrl+Z. */
-export const offerUndo = (text: string, onUndo: () => void): void => {
+/**
+ * `text` says what is gone: `Cleared 1,204 connections.` A second offer leaves the first one's button, and takes its Ctrl+Z.
+ * Returns what withdraws the offer, for one that came to nothing before its time.
+ */
+export const offerUndo = (text: string, onUndo: () => void): (() => void) => {
   const undoable: Undoable = { id: crypto.randomUUID(), onUndo };
   last = undoable;
   notifications.show({
@@ -47,6 +50,10 @@ export const offerUndo = (text: string, onUndo: () => void): void => {
       </span>
     ),
   });
+  return () => {
+    if (last === undoable) last = null;
+    notifications.hide(undoable.id);
+  };
 };
 
 export interface Change {

@@ -32,6 +32,8 @@ export const watchCalls = {
     passThrough: z.array(text(255)).max(200),
   }),
   'watch.stop': none,
+  /** The `startedAt` of the watch that was put away last. */
+  'watch.bringBack': z.strictObject({ startedAt: z.number() }),
   'watch.judgeBy': z.strictObject({ controlHost: text(255), grouping: z.enum(clientGroupings) }),
   /** `key` of a shown client; an empty name takes it away. */
   'watch.nameClient': z.strictObject({ key: text(4_096), name: text(100) }),
@@ -52,8 +54,10 @@ export const watchCalls = {
 
 export interface WatchCallResults {
   'watch.state': WatchState;
-  'watch.start': Result<null, Failure>;
+  /** What it put away: the `startedAt` of a watch that can be brought back; null: nothing. So for `watch.bringBack`. */
+  'watch.start': Result<number | null, Failure>;
   'watch.stop': null;
+  'watch.bringBack': Result<number | null, Failure>;
   'watch.judgeBy': Result<null, Failure>;
   'watch.nameClient': null;
   /** Newest first, without what carries a login. */
@@ -137,6 +141,8 @@ export interface WatchState {
   readonly grouping: ClientGrouping;
   /** Of the watch under way, or of the last one; null: none yet. */
   readonly session: { readonly startedAt: number; readonly endedAt: number | null } | null;
+  /** The watch before this one, as long as it can be brought back; null: none. */
+  readonly putAway: { readonly startedAt: number } | null;
   readonly clients: readonly ShownClient[];
   readonly unseenHosts: readonly string[];
   /** The interceptor ended by itself; null: it did not. */

@@ -12,6 +12,7 @@ import type { Policy, PolicyProblem } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Retention } from '../journal/retention.ts';
+import { RetentionControl } from './retention-control.ts';
 import { compilePolicy } from '../../common/pinning/compile-policy.ts';
 import { rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
 import type { SecretStore } from '../electron/secret-store.ts';
@@ -52,6 +53,7 @@ const firstOf = (sentences: readonly string[]): string =>
 
 export class AppModel {
   readonly #options: AppModelOptions;
+  readonly #retention: RetentionControl;
   readonly network: PinnedNetwork;
   readonly interceptor: InterceptorControl;
   readonly #trust: TrustControl;
@@ -68,6 +70,13 @@ export class AppModel {
   constructor(options: AppModelOptions) {
     this.#options = options;
     const { settings, secrets } = options;
+    this.#retention = new RetentionControl(
+      settings.settings.retention,
+      async (retention) => options.journal.setRetention(retention),
+      (error) => {
+        options.onBug('journal', error);
+      },
+    );
     this.#trust = new TrustControl({
       kept: settings.settings,
       keep: (kept) => {
@@ -307,7 +316,7 @@ export class AppModel {
 
   async setRetention(retention: Retention): Promise<void> {
     this.#options.settings.change({ retention });
-    await this.#options.journal.setRetention(retention);
+    await this.#retention.set(retention);
     this.announce();
   }
 
@@ -320,6 +329,7 @@ export class AppModel {
 
   async close(): Promise<void> {
     this.#trust.close();
+    this.#retention.stop();
     await this.interceptor.stop();
     await this.network.close();
   }

@@ -1,6 +1,6 @@
 /**
- * The watch in the window: one at a time, told as it goes. What was seen stays until the next one begins or the window is
- * closed, and is written nowhere unless the person saves it.
+ * The watch in the window: one at a time, told as it goes. What was seen is written nowhere unless the person saves it. The next
+ * watch puts it away: that one can be brought back until another is put away or the window is closed.
  */
 import type { Failure } from '../../common/ipc/state.ts';
 import type { ShownExchange, StartWatch, WatchCallResults, WatchState } from '../../common/ipc/watch.ts';
@@ -25,6 +25,7 @@ import {
   faultIn,
   hostIn,
   ownAddresses,
+  watchIsGone,
   watchIsOff,
   watchIsRunning,
 } from './watch-facts.ts';
@@ -50,6 +51,14 @@ export interface WatchControlOptions {
   readonly onBug: (where: string, error: unknown) => void;
 }
 
+/** What was seen, and what it is judged by. */
+interface Seen {
+  readonly session: WatchSession;
+  readonly controlHost: string;
+  readonly grouping: ClientGrouping;
+  readonly realChains: ReadonlyMap<string, RealChain>;
+}
+
 /** Between two announcements: a page draws no faster. */
 const announceEveryMs = 250;
 
@@ -63,6 +72,7 @@ export class WatchControl {
   #grouping: ClientGrouping = 'process';
   #policy: { readonly name: string; readonly policy: ClientPolicy } | null = null;
   #realChains: ReadonlyMap<string, RealChain> = new Map();
+  #putAway: Seen | null = null;
   #look: AbortController | null = null;
   #earlier: WatchedSession | null = null;
   readonly #command: WatchedCommand;
@@ -87,6 +97,7 @@ export class WatchControl {
       controlHost: this.#controlHost,
       grouping: this.#grouping,
       session: session === null ? null : { startedAt: session.startedAt, endedAt: session.endedAt },
+      putAway: this.#putAway === null ? null : { startedAt: this.#putAway.session.startedAt },
       clients: showClients(result, {
         controlHost: this.#by.controlHost,
         names: this.#options.names,
@@ -131,9 +142,13 @@ export class WatchControl {
     if (opened.ok) this.#authority = opened.value;
   }
 
-  /** Resolves when it listens. Expected failures: what was asked for cannot be, and those of the CA and the interceptor. */
-  async start(wanted: StartWatch): Promise<Result<null, Failure>> {
+  /**
+   * Resolves when it listens, with the start of the watch that it put away; null: none that saw anything. Expected failures:
+   * what was asked for cannot be, and those of the CA and the interceptor.
+   */
+  async start(wanted: StartWatch): Promise<Result<number | null, Failure>> {
     if (this.#phase !== 'off' && this.#session?.isRunning === true) return failure(watchIsRunning);
+    const before = this.#seen;
     const fault = this.#judgeBy(wanted.controlHost, this.#grouping) ?? faultIn(wanted);
     if (fault !== null) return failure(fault);
     this.#phase = 'starting';
@@ -142,7 +157,7 @@ export class WatchControl {
     try {
       const started = await this.#start(wanted);
       isListening = started.ok;
-      return started;
+      return started.ok ? success(this.#putAside(before)) : started;
     } finally {
       this.#phase = isListening ? 'listening' : 'off';
       this.#announce();
@@ -160,6 +175,29 @@ export class WatchControl {
       this.#phase = 'off';
     }
     this.#announce();
+  }
+
+  /**
+   * Undoes the start that put this watch away: stops the one in its place, which is then the one that can be brought back.
+   * Resolves with that one's start; null: it saw nothing. Expected failures: `watch-gone`, and `watch-running` while one starts.
+   */
+  async bringBack(startedAt: number): Promise<Result<number | null, Failure>> {
+    const wanted = this.#putAway;
+    if (wanted?.session.startedAt !== startedAt) return failure(watchIsGone);
+    if (this.#phase === 'starting' || this.#phase === 'stopping') return failure(watchIsRunning);
+    await this.stop();
+    // Another start, or the same undo, may have come in meanwhile.
+    if (this.#phase !== 'off' || this.#putAway !== wanted) return failure(watchIsRunning);
+    const displaced = this.#seen;
+    this.#putAway = null;
+    this.#session = wanted.session;
+    this.#controlHost = wanted.controlHost;
+    this.#grouping = wanted.grouping;
+    this.#realChains = wanted.realChains;
+    this.#command.forget();
+    const putAway = this.#putAside(displaced);
+    this.#announce();
+    return success(putAway);
   }
 
   judgeBy(controlHost: string, grouping: ClientGrouping): Result<null, Failure> {
@@ -254,6 +292,24 @@ export class WatchControl {
       grouping: this.#grouping,
       expectedHosts: hostsNamed(this.expectation, Date.now()),
     };
+  }
+
+  /** Null: nobody came, so that nothing is lost. */
+  get #seen(): Seen | null {
+    if (this.#session === null || this.result.clients.length === 0) return null;
+    return {
+      session: this.#session,
+      controlHost: this.#controlHost,
+      grouping: this.#grouping,
+      realChains: this.#realChains,
+    };
+  }
+
+  /** Null: there was nothing to put away, and what was put away before stays. */
+  #putAside(seen: Seen | null): number | null {
+    if (seen === null) return null;
+    this.#putAway = seen;
+    return seen.session.startedAt;
   }
 
   get #listening(): WatchState['listening'] {

@@ -61,6 +61,11 @@ export const watchIsOff: Failure = {
   message: 'Nothing listens yet.',
   advice: 'Start the watch first.',
 };
+export const watchIsGone: Failure = {
+  code: 'watch-gone',
+  message: 'That watch is gone for good: another one took its place.',
+  advice: 'Save a watch that is wanted for longer.',
+};
 export const commandRuns: Failure = {
   code: 'command-running',
   message: 'A command is running already.',

@@ -37,6 +37,7 @@ export const createWatchHandlers = (
     await watch.stop();
     return null;
   },
+  'watch.bringBack': async ({ startedAt }) => watch.bringBack(startedAt),
   'watch.judgeBy': ({ controlHost, grouping }) => watch.judgeBy(controlHost, grouping),
   'watch.nameClient': ({ key, name }) => {
     watch.nameClient(key, name);

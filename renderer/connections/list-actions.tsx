@@ -89,9 +89,14 @@ const SavedFilters = ({
   const [name, setName] = useState('');
   const canSave = filter.trim() !== '' && isGood;
   const save = (): void => {
-    const named = name.trim() === '' ? filter.trim() : name.trim();
+    const named = (name.trim() === '' ? filter.trim() : name.trim()).slice(0, 80);
     const others = savedFilters.filter((one) => one.name !== named);
-    changeWindowSettings({ savedFilters: [...others, { name: named.slice(0, 80), filter: filter }] });
+    const replaced = savedFilters.find((one) => one.name === named && one.filter !== filter);
+    changeWindowSettings({ savedFilters: [...others, { name: named, filter }] });
+    if (replaced !== undefined)
+      offerUndo(`The filter “${named}” was another one before.`, () => {
+        changeWindowSettings({ savedFilters });
+      });
     setName('');
   };
   return (
@@ -161,8 +166,17 @@ const deleteSavedFilter = (name: string): void => {
   });
 };
 
+const resetColumns = (): void => {
+  const { columns } = readWindowSettings();
+  if (columns === null) return;
+  changeWindowSettings({ columns: null });
+  offerUndo('The columns are as usual again.', () => {
+    changeWindowSettings({ columns });
+  });
+};
+
 const ColumnMenu = ({ columns }: { readonly columns: readonly PlacedColumn[] }): ReactElement => {
-  const change = (next: ReturnType<typeof toggleColumn> | null): void => {
+  const change = (next: ReturnType<typeof toggleColumn>): void => {
     changeWindowSettings({ columns: next });
   };
   const shown = columns.map(({ column }) => column.name);
@@ -220,7 +234,7 @@ const ColumnMenu = ({ columns }: { readonly columns: readonly PlacedColumn[] }):
         <Menu.Divider />
         <Menu.Item
           onClick={() => {
-            change(null);
+            resetColumns();
           }}
         >
           As usual

@@ -5,7 +5,9 @@ import type { ImportedPolicy } from '../../common/ipc/exchange.ts';
 import type { CallResults } from '../../common/ipc/contract.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import { call } from '../bridge.ts';
-import { useKeptText } from '../drafts.ts';
+import { restoreDrafts, takeDrafts, useKeptText } from '../drafts.ts';
+import { countOf } from '../ui/format-quantity.ts';
+import { offerUndo } from '../undo.tsx';
 import classes from './exchange.module.css';
 import { formatOf, formatWords } from './format-words.ts';
 import { ImportReview } from './import-review.tsx';
@@ -68,12 +70,15 @@ export const ImportDialog = ({
           onBack={() => {
             setImported(null);
           }}
-          onDone={() => {
-            setText('');
-            setHost('');
+          onSaved={(pinSets, takeBack) => {
+            const typed = takeDrafts(['import.text', 'import.host']);
             onClose();
+            offerUndo(`Imported ${countOf(pinSets, 'pin set')}: in force now.`, () => {
+              void takeBack().then((isBack) => {
+                if (isBack) restoreDrafts(typed);
+              });
+            });
           }}
-          onClose={onClose}
         />
       ) : (
         <div className={classes.body}>

@@ -6,6 +6,7 @@ import { plans, type PlanName } from '../../common/pinning/suppose-renewal.ts';
 import type { Result } from '../../common/result.ts';
 import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { offerUndo } from '../undo.tsx';
 import { asksAboutKey, describeMaterial, type Deployable, type NextChoice } from './next-choice.ts';
 import { readDroppedFile, readPastedText } from './read-file.ts';
 import classes from './renewal-view.module.css';
@@ -28,43 +29,52 @@ export const NextInput = ({
 }: {
   readonly choice: NextChoice;
   readonly onChoose: (choice: NextChoice) => void;
-}): ReactElement => (
-  <section className={classes.card} aria-label="What is coming">
-    <div className={classes.row}>
-      <SegmentedControl
-        aria-label="What is coming"
-        value={choice.kind === 'plan' ? choice.plan : fileValue}
-        data={[
-          ...Object.entries(plans).map(([value, { label }]) => ({ value, label })),
-          { value: fileValue, label: 'A certificate or request…' },
-        ]}
-        onChange={(value) => {
-          if (isPlan(value)) onChoose({ kind: 'plan', plan: value, keepsKey: false });
-          else onChoose({ kind: 'file', given: null });
-        }}
-      />
-      {choice.kind === 'plan' && asksAboutKey(choice.plan) && (
-        <Switch
-          label="The key is kept"
-          checked={choice.keepsKey}
-          onChange={(event) => {
-            onChoose({ ...choice, keepsKey: event.currentTarget.checked });
+}): ReactElement => {
+  const putAway = (next: NextChoice): void => {
+    if (choice.kind === 'file' && choice.given !== null)
+      offerUndo(`Put away ${choice.given.source}.`, () => {
+        onChoose(choice);
+      });
+    onChoose(next);
+  };
+  return (
+    <section className={classes.card} aria-label="What is coming">
+      <div className={classes.row}>
+        <SegmentedControl
+          aria-label="What is coming"
+          value={choice.kind === 'plan' ? choice.plan : fileValue}
+          data={[
+            ...Object.entries(plans).map(([value, { label }]) => ({ value, label })),
+            { value: fileValue, label: 'A certificate or request…' },
+          ]}
+          onChange={(value) => {
+            if (isPlan(value)) putAway({ kind: 'plan', plan: value, keepsKey: false });
+            else putAway({ kind: 'file', given: null });
+          }}
+        />
+        {choice.kind === 'plan' && asksAboutKey(choice.plan) && (
+          <Switch
+            label="The key is kept"
+            checked={choice.keepsKey}
+            onChange={(event) => {
+              onChoose({ ...choice, keepsKey: event.currentTarget.checked });
+            }}
+          />
+        )}
+      </div>
+      {choice.kind === 'plan' ? (
+        <p className={classes.hint}>{meanings[choice.plan]}</p>
+      ) : (
+        <FileInput
+          given={choice.given}
+          onGive={(given) => {
+            putAway({ kind: 'file', given });
           }}
         />
       )}
-    </div>
-    {choice.kind === 'plan' ? (
-      <p className={classes.hint}>{meanings[choice.plan]}</p>
-    ) : (
-      <FileInput
-        given={choice.given}
-        onGive={(given) => {
-          onChoose({ kind: 'file', given });
-        }}
-      />
-    )}
-  </section>
-);
+    </section>
+  );
+};
 
 const FileInput = ({
   given,

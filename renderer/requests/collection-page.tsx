@@ -131,9 +131,7 @@ const Schedule = ({
         ]}
         value={everyMinutes === null ? byHand : String(everyMinutes)}
         onChange={(value) => {
-          collectionsStore.editCollection(id, {
-            everyMinutes: value === null || value === byHand ? null : Number(value),
-          });
+          collectionsStore.setSchedule(id, value === null || value === byHand ? null : Number(value));
         }}
       />
       {everyMinutes !== null && (

@@ -160,8 +160,19 @@ export const collectionsStore = {
     );
   },
 
-  editCollection: (id: string, edit: Partial<Pick<Collection, 'name' | 'everyMinutes'>>): void => {
+  editCollection: (id: string, edit: Pick<Collection, 'name'>): void => {
     change(editCollection(state.collections, id, edit));
+  },
+
+  /** Null: run by hand only. */
+  setSchedule: (id: string, everyMinutes: number | null): void => {
+    const collection = state.collections.find((one) => one.id === id);
+    if (collection === undefined) return;
+    change(editCollection(state.collections, id, { everyMinutes }));
+    if (collection.everyMinutes !== null && everyMinutes === null)
+      offerUndo(`“${collection.name}” is run by hand only.`, () => {
+        change(editCollection(state.collections, id, { everyMinutes: collection.everyMinutes }));
+      });
   },
 
   editRequest: (id: string, edit: Partial<Omit<SavedRequest, 'id'>>): void => {

@@ -49,7 +49,13 @@ export const OverridesCard = (): ReactElement => {
       const set = await call('overrides.set', {
         overrides: place === -1 ? [...rest, text] : rest.with(place, text),
       });
-      if (set.ok) empty();
+      if (set.ok) {
+        if (place !== -1)
+          offerUndo(`The override ${changed} is ${text} now.`, () => {
+            action.run(async () => call('overrides.set', { overrides: own }));
+          });
+        empty();
+      }
       return set;
     });
   };

@@ -3,6 +3,7 @@ import { IconPencil } from '@tabler/icons-react';
 import { useId, useState, type ReactElement } from 'react';
 import type { ShownClient } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
+import { offerUndo } from '../undo.tsx';
 import { HostItem } from './host-item.tsx';
 import classes from './watch.module.css';
 
@@ -52,6 +53,14 @@ export const ClientSection = ({ client, hasControl, open, onToggle }: ClientSect
   );
 };
 
+const nameClient = ({ key, name: before }: ShownClient, name: string): void => {
+  void call('watch.nameClient', { key, name });
+  if (before !== null && name.trim() !== before)
+    offerUndo(name.trim() === '' ? `Forgot the name “${before}”.` : `“${before}” has another name.`, () => {
+      void call('watch.nameClient', { key, name: before });
+    });
+};
+
 const NameClient = ({ client }: { readonly client: ShownClient }): ReactElement => {
   const [typed, setTyped] = useState<string | null>(null);
   if (typed === null)
@@ -74,7 +83,7 @@ const NameClient = ({ client }: { readonly client: ShownClient }): ReactElement 
       className={classes.line}
       onSubmit={(event) => {
         event.preventDefault();
-        void call('watch.nameClient', { key: client.key, name: typed });
+        nameClient(client, typed);
         setTyped(null);
       }}
     >

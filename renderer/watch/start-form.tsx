@@ -1,17 +1,20 @@
 import { Button, Modal, Select, SegmentedControl, TextInput } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { IconArrowBackUp, IconPlayerPlay } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { bringBack, offerBack } from './put-away.ts';
+import { timeOfDay } from './times.ts';
 import classes from './watch.module.css';
 
 const loopback = '127.0.0.1';
 
 /** Where it is to listen, for whom, and with which control host. */
 export const StartForm = ({ state }: { readonly state: WatchState }): ReactElement => {
+  const { putAway } = state;
   const [interceptor, setInterceptor] = useState<'builtin' | 'mitmproxy'>('builtin');
   const [host, setHost] = useState(loopback);
   const [port, setPort] = useKeptText('watch.port', '8888');
@@ -33,7 +36,8 @@ export const StartForm = ({ state }: { readonly state: WatchState }): ReactEleme
       controlHost,
       passThrough: passThrough.split(/[\s,]+/).filter((pattern) => pattern !== ''),
     });
-    if (!begun.ok) setProblem(begun.error);
+    if (begun.ok) offerBack(begun.value);
+    else setProblem(begun.error);
   };
   return (
     <form
@@ -112,8 +116,20 @@ export const StartForm = ({ state }: { readonly state: WatchState }): ReactEleme
         </Button>
         {state.clients.length > 0 && (
           <span className={classes.soft}>
-            A new watch takes the place of what was seen below. Save that first, if it is wanted.
+            A new watch puts away what was seen below. The one put away last can be brought back until you
+            quit.
           </span>
+        )}
+        {putAway !== null && (
+          <Button
+            variant="default"
+            leftSection={<IconArrowBackUp size={14} aria-hidden />}
+            onClick={() => {
+              bringBack(putAway.startedAt);
+            }}
+          >
+            Bring back the watch of {timeOfDay(putAway.startedAt)}
+          </Button>
         )}
       </div>
       {problem !== null && <FailureNote failure={problem} />}

@@ -116,6 +116,10 @@ test('a request that is pasted and a certificate that is chosen are judged; what
   await answer().getByText('Breaks', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Give another' }).click();
+  await page.getByText('Put away pasted text.').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByText(`A certificate request for ${host}.`).waitFor();
+  await page.getByRole('button', { name: 'Give another' }).click();
   const file = join(folder, 'next.pem');
   await writeFile(file, chains.genuine.chainPem);
   await page.locator('input[type=file]').setInputFiles(file);

@@ -121,11 +121,25 @@ test('a saved filter is deleted and brought back; it, the filter, the columns an
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Delete the filter first host' }).waitFor();
   await page.keyboard.press('Escape');
+  // Saved under the same name, another filter would be gone.
+  await filter().fill(`host:${hosts[1]}`);
+  await page.getByRole('button', { name: 'Saved filters' }).click();
+  await page.getByRole('textbox', { name: 'Name of the filter' }).fill('first host');
+  await page.getByRole('button', { name: 'Save this one' }).click();
+  await page.getByText('The filter “first host” was another one before.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('menuitem', { name: 'first host' }).click();
+  expect(await filter().inputValue()).toBe(`host:${hosts[0]}`);
 
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Time' }).click();
   await page.getByRole('columnheader', { name: /^Time/ }).waitFor({ state: 'detached' });
+  await page.getByRole('menuitem', { name: 'As usual' }).click();
+  await page.getByRole('columnheader', { name: /^Time/ }).waitFor();
   await page.keyboard.press('Escape');
+  await page.getByText('The columns are as usual again.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('columnheader', { name: /^Time/ }).waitFor({ state: 'detached' });
   await page.getByRole('navigation').getByRole('button', { name: 'Dark' }).click();
   await app.close();
 

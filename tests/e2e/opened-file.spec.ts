@@ -52,8 +52,7 @@ test('a second start hands its file to the open window, and the last one wins', 
   await startAgain('build 42.pinspect');
   await dialog().getByText('second.example was added with 1 pin.').waitFor();
   await dialog().getByRole('button', { name: 'Merge and save' }).click();
-  await dialog().getByText('1 pin set is in force now.').waitFor();
-  await dialog().getByRole('button', { name: 'Done' }).click();
+  await page.getByText('Imported 1 pin set: in force now.').waitFor();
   await page.getByText('second.example').first().waitFor();
 });
 

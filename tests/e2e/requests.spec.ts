@@ -93,6 +93,11 @@ test('a schedule is visibly on and says when it runs next, and a certificate tha
     .getByText(/^1, next at \d\d:\d\d:\d\d$/)
     .waitFor();
   await expect.poll(async () => (await view.onDisk())[0]?.everyMinutes).toBe(5);
+  await view.page.getByRole('combobox', { name: 'Schedule' }).click();
+  await view.page.getByRole('option', { name: 'Run by hand only' }).click();
+  await expect.poll(async () => (await view.onDisk())[0]?.everyMinutes).toBe(null);
+  await view.page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await view.onDisk())[0]?.everyMinutes).toBe(5);
   await view.page.getByRole('button', { name: 'Run all' }).click();
   await view
     .runTable()

@@ -102,10 +102,15 @@ describe('what is set in the window', () => {
     await form.getByRole('textbox', { name: 'Port', exact: true }).fill('443');
     await form.getByRole('button', { name: 'Save change' }).click();
     await list.getByText('api.example.test:443 → 127.0.0.1').waitFor();
+    await app.page.keyboard.press('Control+z');
+    await list.getByText('api.example.test → 127.0.0.1').waitFor();
+    await list.getByRole('button', { name: 'Change api.example.test' }).click();
+    await form.getByRole('textbox', { name: 'Port', exact: true }).fill('443');
+    await form.getByRole('button', { name: 'Save change' }).click();
     await list.getByRole('button', { name: 'Remove api.example.test:443' }).click();
     await expect.poll(async () => (await app.state()).overrides).toEqual([]);
     expect(await app.status().getByText('name override').count()).toBe(0);
-    await app.page.getByRole('button', { name: 'Undo' }).click();
+    await app.page.keyboard.press('Control+z');
     await list.getByRole('button', { name: 'Change api.example.test:443' }).click();
     await form.getByRole('textbox', { name: 'Port', exact: true }).fill('');
     await app.page.keyboard.press('Enter');

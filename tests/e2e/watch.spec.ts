@@ -156,7 +156,7 @@ test('a watch is saved without logins, and a command led through it is compared 
   await page.getByText(`Saved to ${file('build-41.json')}`).waitFor();
   expect(readFileSync(file('build-41.json'), 'utf8')).not.toContain('very-secret');
   await page.getByRole('button', { name: 'Stop watching' }).click();
-  await page.getByText('A new watch takes the place of what was seen below.').waitFor();
+  await page.getByText('A new watch puts away what was seen below.').waitFor();
   await page.getByRole('button', { name: 'Start watching' }).click();
   await page
     .getByRole('textbox', { name: 'Run a command through it' })
@@ -175,10 +175,40 @@ test('a watch is saved without logins, and a command led through it is compared 
   await inScheme(page, 'Light');
 }, 60_000);
 
+test('a new watch puts away the last one, which comes back by the notification, by Ctrl+Z and by a button', async () => {
+  const offer = page.getByText(/^Put away the watch of .* Undo stops the one in its place/);
+  const bringBack = page.getByRole('button', { name: /^Bring back the watch of/ });
+  const readable = page.getByRole('button', { name: /api\.example\.test.*not pinned.*readable/ });
+  await readable.waitFor();
+  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await page.getByRole('button', { name: 'Start watching' }).click();
+  await page.getByText('Nobody came yet.').waitFor();
+  await expect.poll(async () => offer.count()).toBe(1);
+  await page.keyboard.press('Control+z');
+  await readable.waitFor();
+  await page.getByRole('button', { name: 'Start watching' }).waitFor();
+  expect(await bringBack.count()).toBe(0);
+  await page.getByRole('button', { name: 'Start watching' }).click();
+  await page.getByText('Nobody came yet.').waitFor();
+  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await bringBack.click();
+  await readable.waitFor();
+  // What is back needs no undo any more.
+  await expect.poll(async () => offer.count()).toBe(0);
+  await picture('watch-brought-back');
+}, 60_000);
+
 test('a client keeps the name it was given, and a report is written', async () => {
   await page.getByRole('button', { name: /^Name curl/ }).click();
   await page.keyboard.type('Smoke test');
   await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Smoke test' }).waitFor();
+  await page.getByRole('button', { name: 'Name Smoke test' }).click();
+  await page.getByRole('textbox', { name: /^Name of curl/ }).fill('');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Smoke test' }).waitFor({ state: 'detached' });
+  await page.getByText('Forgot the name “Smoke test”.').waitFor();
+  await page.keyboard.press('Control+z');
   await page.getByRole('heading', { name: 'Smoke test' }).waitFor();
   await answerDialogs(file('report.html'));
   await page.getByRole('button', { name: 'Report' }).click();
@@ -188,7 +218,6 @@ test('a client keeps the name it was given, and a report is written', async () =
 });
 
 test('a new CA is one click and one answer away, and its key is its owner’s', async () => {
-  await page.getByRole('button', { name: 'Stop watching' }).click();
   const before = readFileSync(join(app.userData, 'watch/pinspect-watch-ca.pem'), 'utf8');
   await page.getByRole('button', { name: 'Make a new CA' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Make a new CA' }).click();

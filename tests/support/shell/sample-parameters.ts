@@ -90,6 +90,7 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
     passThrough: ['*.a.test'],
   },
   'watch.stop': {},
+  'watch.bringBack': { startedAt: 0 },
   'watch.judgeBy': { controlHost: '', grouping: 'process' },
   'watch.nameClient': { key: '127.0.0.1', name: 'a' },
   'watch.exchanges': { client: 'a', host: 'a.test' },

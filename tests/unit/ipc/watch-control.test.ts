@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -99,6 +101,67 @@ test('a port that is taken is told, and nothing listens', async () => {
     error: { code: 'interceptor-port-taken' },
   });
   expect(other.state.phase).toBe('off');
+});
+
+/** A client that asks for a host and goes away. */
+const visit = async (host: string): Promise<void> => {
+  const socket = connect(watch.state.listening?.port ?? 0, '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  await once(socket, 'connect');
+  socket.end(`CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}:443\r\n\r\n`);
+  await expect.poll(hostsSeen).toContain(host);
+};
+const hostsSeen = (): readonly string[] =>
+  watch.state.clients.flatMap(({ hosts }) => hosts.map(({ host }) => host));
+
+test('the watch that another one took the place of comes back as it was, and the other one in turn', async () => {
+  await watch.start(wanted);
+  await visit('first.test');
+  const first = watch.state.session?.startedAt ?? 0;
+  await watch.stop();
+  expect(await watch.start({ ...wanted, controlHost: 'other.test' })).toEqual(success(first));
+  expect([hostsSeen(), watch.state.putAway]).toEqual([[], { startedAt: first }]);
+  await visit('second.test');
+  const second = watch.state.session?.startedAt ?? 0;
+  expect(await watch.bringBack(first)).toEqual(success(second));
+  expect(watch.state).toMatchObject({
+    phase: 'off',
+    listening: null,
+    session: { startedAt: first },
+    controlHost: 'control.test',
+    putAway: { startedAt: second },
+  });
+  expect([hostsSeen(), watch.record('')?.connections.length]).toEqual([['first.test'], 1]);
+  expect(await watch.bringBack(second)).toEqual(success(first));
+  expect([hostsSeen(), watch.state.controlHost]).toEqual([['second.test'], 'other.test']);
+});
+
+test('one watch is kept: a third makes the first one go, one that saw nothing does not', async () => {
+  await watch.start(wanted);
+  await visit('first.test');
+  const first = watch.state.session?.startedAt ?? 0;
+  await watch.stop();
+  await watch.start(wanted);
+  await watch.stop();
+  expect(await watch.start(wanted)).toEqual(success(null));
+  expect(watch.state.putAway).toEqual({ startedAt: first });
+  await visit('second.test');
+  await watch.stop();
+  await watch.start(wanted);
+  expect(await watch.bringBack(first)).toMatchObject({ ok: false, error: { code: 'watch-gone' } });
+  expect(watch.state.phase).toBe('listening');
+});
+
+test('a start that fails puts nothing away', async () => {
+  await watch.start(wanted);
+  await visit('first.test');
+  const { port = 0 } = watch.state.listening ?? {};
+  await watch.stop();
+  const taken = open();
+  await taken.start({ ...wanted, port });
+  expect((await watch.start({ ...wanted, port })).ok).toBe(false);
+  expect([hostsSeen(), watch.state.putAway]).toEqual([['first.test'], null]);
+  await taken.stop();
 });
 
 test('the names of clients are kept', () => {
