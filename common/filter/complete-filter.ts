@@ -13,6 +13,7 @@ export const keysWithSeenValues = [
   'alpn',
   'error',
   'sni',
+  'page',
   'subject',
   'issuer',
 ] as const satisfies readonly FilterKey[];

@@ -36,6 +36,11 @@ export const filterKeys: Readonly<Record<FilterKey, FilterKeyFacts>> = {
   cipher: { meaning: 'part of the cipher suite', example: 'cipher:CHACHA20', values: null },
   alpn: { meaning: 'what was agreed to speak', example: 'alpn:h2', values: null },
   sni: { meaning: 'part of the name in the hello', example: 'sni:example', values: null },
+  page: {
+    meaning: 'part of the address of a page that asked, or a pattern with *',
+    example: 'page:shop.example.com',
+    values: null,
+  },
   error: { meaning: 'part of an error code', example: 'error:timeout', values: null },
   trial: {
     meaning: 'what report-only pins said beside live ones',

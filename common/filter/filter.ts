@@ -37,6 +37,7 @@ export type TextKey =
   | 'alpn'
   | 'error'
   | 'sni'
+  | 'page'
   | 'pin'
   | 'cert'
   | 'subject'

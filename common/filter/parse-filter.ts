@@ -153,6 +153,7 @@ function parseValues(
     case 'alpn':
     case 'error':
     case 'sni':
+    case 'page':
     case 'subject':
     case 'issuer':
       return success({ key: key satisfies TextKey, isNegated, values: values.map(({ text }) => text) });

@@ -6,6 +6,7 @@ import type { ListChange, ListEntry, ListPage, ListView, RowOrder } from '../../
 import type { Filter } from '../../common/filter/filter.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import type { HostHistory } from '../../common/host-history.ts';
+import { AskingPages, type AskingPage } from './asking-pages.ts';
 import { arrangeRows, groupRows, type Arranged } from './arranged-view.ts';
 import { hostHistory } from './host-history.ts';
 import { connectionRows } from './journal-queries.ts';
@@ -35,7 +36,10 @@ export class ConnectionList {
   readonly #database: Database;
   readonly #index = new RowIndex();
   #loading: Generator<undefined, void, undefined>;
+  readonly #pages: AskingPages;
+  readonly #loadingPages: Generator<undefined, void, undefined>;
   #isLoaded = false;
+  #hasPages = false;
   #shown: Shown | null = null;
   #lastView = 0;
   #isHidden: (id: number) => boolean = () => false;
@@ -43,12 +47,15 @@ export class ConnectionList {
   constructor(database: Database) {
     this.#database = database;
     this.#loading = this.#index.load(database, (id) => this.#isHidden(id));
+    this.#pages = new AskingPages(database);
+    this.#loadingPages = this.#pages.load(database);
   }
 
-  /** Reads on; true: all is read. */
+  /** Reads on, the rows first; true: all is read. */
   loadSlice(): boolean {
-    this.#isLoaded ||= this.#loading.next().done === true;
-    return this.#isLoaded;
+    if (!this.#isLoaded) this.#isLoaded = this.#loading.next().done === true;
+    else this.#hasPages ||= this.#loadingPages.next().done === true;
+    return this.#isLoaded && this.#hasPages;
   }
 
   show({ filter, by, expandedHosts }: ListQuery, now: number): ListView {
@@ -127,12 +134,21 @@ export class ConnectionList {
   }
 
   hostHistory(host: string): HostHistory {
-    while (!this.loadSlice());
+    this.#loadRows();
     return hostHistory(this.#database, this.#index, host);
   }
 
-  /** After rows with these ids were written; `announced` are those whose numbers the window wants. */
-  onWritten(ids: readonly number[], announced: readonly ConnectionRow[]): ListChange | null {
+  /**
+   * After rows with these ids were written; `announced` are those whose numbers the window wants, `asking` the pages of requests
+   * that were written.
+   */
+  onWritten(
+    written: readonly number[],
+    announced: readonly ConnectionRow[],
+    asking: readonly AskingPage[],
+  ): ListChange | null {
+    const asked = asking.filter((page) => this.#pages.add(page)).map(({ connectionId }) => connectionId);
+    const ids = [...new Set([...written, ...asked])];
     let changedFrom = nothingChanged;
     let isRebuilt = false;
     const shown = this.#shown;
@@ -173,8 +189,13 @@ export class ConnectionList {
   }
 
   #rowsOf(filter: Filter, now: number): RowView {
-    while (!this.loadSlice());
-    return new RowView(this.#index, new KindSet(this.#database, filter, now));
+    this.#loadRows();
+    if (filter.some(({ key }) => key === 'page')) while (!this.loadSlice());
+    return new RowView(this.#index, new KindSet(this.#database, filter, now, this.#pages));
+  }
+
+  #loadRows(): void {
+    while (!this.#isLoaded) this.loadSlice();
   }
 
   #idAt(place: number): number {

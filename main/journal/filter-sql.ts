@@ -1,6 +1,6 @@
 /**
- * A filter as SQL over the kinds of connections, with every value bound, and as bounds on the numbers of a row. The SQL
- * answers with the kinds; a row then matches when its kind is among them and its numbers are within the bounds.
+ * A filter as SQL over the kinds of connections, with every value bound, and as bounds on the numbers and the pages of a row. The
+ * SQL answers with the kinds; a row then matches when its kind is among them and all else is within the bounds.
  */
 import { domainToASCII } from 'node:url';
 import type { Filter, FilterCondition, FilterTime, NumberRange } from '../../common/filter/filter.ts';
@@ -20,9 +20,17 @@ export interface RowBound {
   readonly ranges: readonly NumberRange[];
 }
 
+/** One condition on the pages whose requests went over a connection. */
+export interface PageBound {
+  readonly isNegated: boolean;
+  /** Any of them. */
+  readonly values: readonly string[];
+}
+
 export interface CompiledFilter {
   readonly kinds: KindQuery;
   readonly rows: readonly RowBound[];
+  readonly pages: readonly PageBound[];
 }
 
 interface Sql {
@@ -34,7 +42,12 @@ interface Sql {
 export function compileFilter(filter: Filter, now: number): CompiledFilter {
   const rows: RowBound[] = [];
   const kinds: Sql[] = [];
+  const pages: PageBound[] = [];
   for (const condition of filter) {
+    if (condition.key === 'page') {
+      pages.push(condition);
+      continue;
+    }
     const bound = rowBound(condition, now);
     if (bound === null) kinds.push(kindCondition(condition));
     else rows.push(bound);
@@ -45,6 +58,7 @@ export function compileFilter(filter: Filter, now: number): CompiledFilter {
       values: kinds.flatMap(({ values }) => values),
     },
     rows,
+    pages,
   };
 }
 
@@ -150,11 +164,12 @@ function alternative(key: FilterCondition['key'], value: FilterCondition['values
       return onChain(`facts ->> '$.subject' LIKE ? ESCAPE '\\'`, contains(value));
     case 'issuer':
       return onChain(`facts ->> '$.issuer' LIKE ? ESCAPE '\\'`, contains(value));
+    case 'page':
     case 'port':
     case 'epoch':
     case 'since':
     case 'until':
-      throw new Error(`${key} takes no text`);
+      throw new Error(`${key} is no text of a kind`);
   }
 }
 
@@ -185,7 +200,7 @@ const contains = (value: string): string => `%${escapeLike(value)}%`;
 const escapeLike = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
 
 /** Names are kept in lower case and punycode; a person may type neither. */
-function hostText(host: string): string {
+export function hostText(host: string): string {
   const lower = host.toLowerCase();
   // eslint-disable-next-line no-control-regex -- ASCII begins with control characters
   return /^[\x00-\x7f]*$/.test(lower) || lower.includes('*') ? lower : domainToASCII(lower) || lower;

@@ -8,6 +8,7 @@ import { parseFilter } from '../../common/filter/parse-filter.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import { certificatesSeen } from './certificates-seen.ts';
+import type { AskingPage } from './asking-pages.ts';
 import { ConnectionList } from './connection-list.ts';
 import { openJournalFile, setAside, type JournalFileOptions, type JournalNotice } from './journal-file.ts';
 import {
@@ -79,10 +80,15 @@ export class JournalSession {
       const refused = store.write(kept).map((index) => places[index] ?? -1);
       const ids = new Set<number>();
       const rearranged = new Set<number>();
+      const asking: AskingPage[] = [];
       for (const place of places) {
         const item = batch[place];
         if (item === undefined || refused.includes(place)) continue;
         if (item.kind === 'connection') ids.add(item.record.id);
+        if (item.kind === 'request') {
+          const { connectionId, pageUrl } = item.record;
+          if (connectionId !== null && pageUrl !== null) asking.push({ connectionId, pageUrl });
+        }
         if (item.kind === 'interceptor-event') ids.add(connectionOfEvent(database, item.record) ?? 0);
         if (item.kind === 'verification')
           for (const id of store.connectionsOn(item.record.id)) rearranged.add(id);
@@ -95,7 +101,7 @@ export class JournalSession {
           this.#isGone(item) || this.#hidden.hasRecord(item) ? [place] : [],
         ),
         connections,
-        list: list.onWritten([...new Set([...ids, ...rearranged])], connections),
+        list: list.onWritten([...ids, ...rearranged], connections, asking),
       };
     });
   }

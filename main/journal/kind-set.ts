@@ -1,6 +1,8 @@
-/** Which kinds a filter takes, and which bounds on a row's numbers: the whole of a filter, ready for a pass over the rows. */
+/** Which kinds a filter takes, and which bounds on a row's numbers and pages: the whole of a filter, ready for a pass over the rows. */
 import type { Filter } from '../../common/filter/filter.ts';
 import { compileFilter, type CompiledFilter, type RowBound } from './filter-sql.ts';
+import type { AskingPages } from './asking-pages.ts';
+import { PageSet } from './page-set.ts';
 import type { RowIndex } from './row-index.ts';
 import type { Database } from './sqlite.ts';
 
@@ -9,14 +11,16 @@ const kindSql = 'SELECT kind.id FROM connectionKinds AS kind JOIN hosts ON hosts
 export class KindSet {
   readonly #database: Database;
   readonly #compiled: CompiledFilter;
+  readonly #pages: readonly PageSet[];
   /** 1: taken, by kind id. */
   #taken: Uint8Array;
   /** The largest id that was asked about. */
   #known: number;
 
-  constructor(database: Database, filter: Filter, now: number) {
+  constructor(database: Database, filter: Filter, now: number, pages: AskingPages) {
     this.#database = database;
     this.#compiled = compileFilter(filter, now);
+    this.#pages = this.#compiled.pages.map((bound) => new PageSet(pages, bound));
     this.#known = largestKindId(database);
     this.#taken = new Uint8Array(this.#known + smallestGrowth);
     this.#ask('');
@@ -24,7 +28,8 @@ export class KindSet {
 
   /** No condition at all. */
   get takesAll(): boolean {
-    return this.#compiled.kinds.where === 'true' && this.#compiled.rows.length === 0;
+    const { kinds, rows, pages } = this.#compiled;
+    return kinds.where === 'true' && rows.length === 0 && pages.length === 0;
   }
 
   takes(index: RowIndex, element: number): boolean {
@@ -34,6 +39,7 @@ export class KindSet {
     for (const bound of this.#compiled.rows) {
       if (isWithin(bound, index[bound.of][element] ?? 0) === bound.isNegated) return false;
     }
+    for (const pages of this.#pages) if (!pages.takes(index.id[element] ?? 0)) return false;
     return true;
   }
 

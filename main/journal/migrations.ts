@@ -6,10 +6,17 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { connectionKinds } from './migrations/0002-connection-kinds.ts';
 import { chainsByHost } from './migrations/0003-chains-by-host.ts';
 import { pagesOfRequests } from './migrations/0004-pages-of-requests.ts';
+import { connectionsOfPages } from './migrations/0005-connections-of-pages.ts';
 import type { Database } from './sqlite.ts';
 
 /** SQL texts; the place in the list, from 1, is the version that a text leads to. */
-export const migrations: readonly string[] = [firstTables, connectionKinds, chainsByHost, pagesOfRequests];
+export const migrations: readonly string[] = [
+  firstTables,
+  connectionKinds,
+  chainsByHost,
+  pagesOfRequests,
+  connectionsOfPages,
+];
 
 export function migrate(database: Database, steps: readonly string[] = migrations): void {
   const version = database.pragma('user_version');

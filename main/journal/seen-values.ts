@@ -9,7 +9,7 @@ export interface SeenQuery {
   readonly limit: number;
 }
 
-const columns: Readonly<Record<Exclude<SeenKey, 'host' | 'subject' | 'issuer'>, string>> = {
+const columns: Readonly<Record<Exclude<SeenKey, 'host' | 'page' | 'subject' | 'issuer'>, string>> = {
   port: 'port',
   address: 'address',
   route: 'coalesce(routeInterceptor, routeText)',
@@ -20,8 +20,15 @@ const columns: Readonly<Record<Exclude<SeenKey, 'host' | 'subject' | 'issuer'>, 
   sni: 'sni',
 };
 
+/** One seek a page, however many requests it made. */
+const pages = `WITH RECURSIVE page(value) AS (
+    SELECT min(pageUrl) FROM requests WHERE pageUrl IS NOT NULL
+    UNION ALL SELECT (SELECT min(pageUrl) FROM requests WHERE pageUrl > page.value) FROM page WHERE value IS NOT NULL)
+  SELECT value FROM page`;
+
 const sourceOf = (key: SeenKey): string => {
   if (key === 'host') return 'SELECT name AS value FROM hosts';
+  if (key === 'page') return pages;
   if (key === 'subject' || key === 'issuer') return `SELECT facts ->> '$.${key}' AS value FROM certificates`;
   return `SELECT ${columns[key]} AS value FROM connectionKinds`;
 };

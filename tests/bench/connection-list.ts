@@ -10,8 +10,9 @@ import { ConnectionList, type ListQuery } from '../../main/journal/connection-li
 import { openJournalFile } from '../../main/journal/journal-file.ts';
 import { connectionRows } from '../../main/journal/journal-queries.ts';
 import { JournalStore } from '../../main/journal/journal-store.ts';
+import { seenValues } from '../../main/journal/seen-values.ts';
 import { loadSqlite } from '../../main/journal/sqlite.ts';
-import { oneOfMany, recordMany } from '../support/journal/many-connections.ts';
+import { oneOfMany, recordMany, recordManyRequests } from '../support/journal/many-connections.ts';
 import { sampleTime } from '../support/journal/sample-records.ts';
 
 const connections = Number(process.argv[2] ?? 1_000_000);
@@ -40,12 +41,18 @@ try {
   measure(`record ${connections} connections`, () => {
     recordMany(store, connections, sampleTime);
   });
+  measure(`record ${connections} requests of pages`, () => {
+    recordManyRequests(store, connections, sampleTime);
+  });
   const kinds = database.statement('SELECT count(*) AS count FROM connectionKinds').get()?.count;
   lines.push(`kinds: ${String(kinds)}`);
 
   const list = new ConnectionList(database);
   let longest = 0;
-  measure('read the list into memory', () => {
+  measure('read the list into memory, without pages', () => {
+    list.show(query(''), end);
+  });
+  measure('read the pages of requests into memory', () => {
     for (let isDone = false; !isDone;) {
       const began = performance.now();
       isDone = list.loadSlice();
@@ -71,11 +78,16 @@ try {
     show('verdict:mismatch', 'verdict:mismatch');
     show('four conditions', 'host:*.example.com port:8443 since:7d -route:mitm');
     show('a free word', 'h77');
+    show('page:example', 'page:example');
+    show('page:p7.*', 'page:p7.*');
+    show('page:rare', 'page:rare');
+    show('-page:rare', '-page:rare');
   }
   show('ordered by host', '', { by: 'host' });
   show('ordered by data sent', '', { by: 'sent' });
   show('grouped by host', '', { expandedHosts: [] });
 
+  measure('completion of a page', () => seenValues(database, { key: 'page', typed: 'p7', limit: 12 }));
   measure('history of a host with many connections', () => list.hostHistory('h0.example.com'));
   measure('history of a rare host', () => list.hostHistory('rare.example.org'));
 
@@ -85,7 +97,7 @@ try {
     for (let count = 0; count < 200; count += 1) {
       id += 1;
       store.write([{ kind: 'connection', record: oneOfMany(id, sampleTime) }]);
-      list.onWritten([id], connectionRows(database, [id]));
+      list.onWritten([id], connectionRows(database, [id]), []);
     }
   });
   database.close();

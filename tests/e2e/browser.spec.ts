@@ -62,6 +62,20 @@ test('each part of a page stands in the journal with its page, and nothing is se
   const detail = view.page.getByRole('region', { name: 'Connection detail' });
   await detail.getByRole('heading', { name: `cdn.example.test:${view.server.port}` }).waitFor();
   await detail.getByText(`image of ${url}`).waitFor();
+
+  const filter = view.page.getByRole('textbox', { name: 'Filter', exact: true });
+  await filter.fill('page:shop.example.test host:cdn,api');
+  const hosts = async (): Promise<readonly string[]> => [
+    ...new Set(
+      (await view.page.getByRole('grid', { name: 'Connections' }).getByRole('row').allTextContents()).flatMap(
+        (text) => /(?:cdn|api|shop)\.example\.test/.exec(text) ?? [],
+      ),
+    ),
+  ];
+  await expect.poll(hosts, patient).toEqual(expect.arrayContaining(['cdn.example.test', 'api.example.test']));
+  await filter.fill('page:nobody.test');
+  await expect.poll(hosts, patient).toEqual([]);
+  await filter.fill('');
 });
 
 test('a page that renames itself keeps the requests it made under its earlier names', async () => {

@@ -1,7 +1,7 @@
 /** A journal of very many connections, for measurements: some thousand hosts, every fifth thousandth a mismatch. */
 import type { Connection } from '../../../common/records.ts';
 import type { JournalStore } from '../../../main/journal/journal-store.ts';
-import { sampleConnection } from './sample-records.ts';
+import { sampleConnection, sampleRequest } from './sample-records.ts';
 
 const hosts = 3_000;
 
@@ -15,6 +15,20 @@ export const oneOfMany = (id: number, since: number): Connection => {
     startedAt: since + id * 1_000,
     route: { text: 'direct', interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null },
   });
+};
+
+/** A request over each connection, in the name of one of two thousand pages. */
+export const recordManyRequests = (store: JournalStore, count: number, since: number): void => {
+  for (let id = 1; id <= count;) {
+    const batch = [];
+    for (; batch.length < 1_000 && id <= count; id += 1) {
+      const page = (id * 7_919) % 2_000;
+      const pageUrl = `https://p${page % 50}.example.com/${page === 0 ? 'rare' : 'page'}/${page}?from=bench`;
+      const record = sampleRequest(id, { connectionId: id, pageUrl, startedAt: since + id * 1_000 });
+      batch.push({ kind: 'request' as const, record });
+    }
+    store.write(batch);
+  }
 };
 
 export const recordMany = (store: JournalStore, count: number, since: number): void => {

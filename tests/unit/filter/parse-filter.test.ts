@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   acceptSuggestion,
@@ -76,6 +77,16 @@ describe('a filter', () => {
 
   test('has an example for each key that is taken', () => {
     for (const name of filterKeyNames) expect(parse(filterKeys[name].example)).toBeInstanceOf(Array);
+  });
+
+  test('has each key in the documentation, in the order of the completion', () => {
+    const rows = readFileSync('docs/filter.md', 'utf8').match(/^\| `.*$/gm);
+    expect(rows).toEqual(
+      filterKeyNames.map((name) => {
+        const { meaning, example } = filterKeys[name];
+        return `| \`${name}\` | ${meaning} | \`${example}\` |`;
+      }),
+    );
   });
 });
 

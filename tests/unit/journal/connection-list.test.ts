@@ -5,11 +5,13 @@ import type { Connection } from '../../../common/records.ts';
 import { ConnectionList, type ListQuery } from '../../../main/journal/connection-list.ts';
 import { connectionRows } from '../../../main/journal/journal-queries.ts';
 import type { JournalStore } from '../../../main/journal/journal-store.ts';
+import { seenValues } from '../../../main/journal/seen-values.ts';
 import type { Database } from '../../../main/journal/sqlite.ts';
 import { openStore } from '../../support/journal/open-store.ts';
 import {
   sampleCertificate,
   sampleConnection,
+  sampleRequest,
   sampleTime,
   sampleVerification,
 } from '../../support/journal/sample-records.ts';
@@ -164,6 +166,91 @@ test('hosts stand by their newest row, and rows under those that are open', asyn
   ]);
 });
 
+const shop = 'https://shop.example.com/basket?id=7';
+const admin = 'https://admin.shop.example.com:8443/Users/100%25';
+const asking = (id: number, connectionId: number | null, pageUrl: string | null) => ({
+  kind: 'request' as const,
+  record: sampleRequest(id, { connectionId, pageUrl }),
+});
+
+test('a filter by page takes the connections that a page’s requests went over', async () => {
+  const { list, store } = await listOf(8);
+  store.write([
+    asking(1, 1, shop),
+    asking(2, 1, admin),
+    asking(3, 2, admin),
+    asking(4, 3, shop),
+    asking(5, 3, shop),
+    asking(6, 4, 'https://xn--bcher-kva.example/'),
+    asking(7, 5, null),
+    asking(8, null, shop),
+    asking(9, 99, shop),
+  ]);
+  const cases: readonly (readonly [string, readonly number[]])[] = [
+    ['page:shop.example.com', [1, 2, 3]],
+    ['page:/BASKET', [1, 3]],
+    ['page:https://shop.example.com/basket?id=7', [1, 3]],
+    ['page:shop.example.com/*', []],
+    ['page:shop.*', [1, 3]],
+    ['page:*.example.com', [1, 2, 3]],
+    ['page:https://*/basket*', [1, 3]],
+    ['page:*.example.com*users*', [1, 2]],
+    ['page:ad*ad*min*', []],
+    ['page:100%25', [1, 2]],
+    ['page:bücher', [4]],
+    ['page:/basket,bücher', [1, 3, 4]],
+    ['page:basket page:users', [1]],
+    ['page:*', [1, 2, 3, 4]],
+    ['-page:*', [5, 6, 7, 8]],
+    ['-page:basket', [2, 4, 5, 6, 7, 8]],
+    ['page:* -host:shop', [2, 3, 4]],
+  ];
+  for (const [text, ids] of cases) expect({ text, ids: shownIds(list, text) }).toEqual({ text, ids });
+});
+
+test('a filter by page keeps up with requests, whichever comes first, the request or the connection', async () => {
+  const { list, store, database } = await listOf(5);
+  const view = list.show(query('page:basket'), now);
+  const ids = (): readonly (number | string)[] => idsOf(list, { ...view, total: 100 });
+  store.write([asking(1, 4, shop)]);
+  expect(list.onWritten([], [], [{ connectionId: 4, pageUrl: shop }])).toMatchObject({ total: 1 });
+  expect(ids()).toEqual([4]);
+  // Before its connection is written.
+  expect(list.onWritten([], [], [{ connectionId: 6, pageUrl: shop }])).toMatchObject({ total: 1 });
+  write(store, [connectionAt(6)]);
+  expect(list.onWritten([6], connectionRows(database, [6]), [])).toMatchObject({ total: 2, numbers: [1] });
+  // Between rows that are there.
+  expect(list.onWritten([], [], [{ connectionId: 5, pageUrl: shop }])).toMatchObject({
+    total: 3,
+    changedFrom: 1,
+  });
+  expect(list.onWritten([], [], [{ connectionId: 5, pageUrl: shop }])).toMatchObject({ changedFrom: null });
+  expect(ids()).toEqual([4, 5, 6]);
+});
+
+test('pages are read in slices, none of them left out', async () => {
+  const { store, database, all } = await listOf(300);
+  store.write(
+    Array.from({ length: 45_000 }, (_, index) => {
+      const connectionId = 1 + (index % 300);
+      return asking(index + 1, connectionId, `https://p${connectionId % 7}.example.com/`);
+    }),
+  );
+  const list = new ConnectionList(database);
+  for (let page = 0; page < 7; page += 1) {
+    expect(shownIds(list, `page:p${page}.`)).toEqual(
+      all.filter(({ id }) => id % 7 === page).map(({ id }) => id),
+    );
+  }
+});
+
+test('the completion of a page knows each page once, what begins with the typed text first', async () => {
+  const { store, database } = await listOf(1);
+  store.write([asking(1, 1, shop), asking(2, 1, admin), asking(3, 1, shop), asking(4, 1, null)]);
+  expect(seenValues(database, { key: 'page', typed: 'shop', limit: 9 })).toEqual([shop, admin]);
+  expect(seenValues(database, { key: 'page', typed: 'ADMIN', limit: 9 })).toEqual([admin]);
+});
+
 /** What the window would hold after each change, against what is there. */
 test('numbers stay true while rows come late, change, come new and go', async () => {
   const { list, store, database, all } = await listOf(300);
@@ -198,7 +285,7 @@ test('numbers stay true while rows come late, change, come new and go', async ()
     for (const row of changed) rows.set(row.id, row);
     const ids = changed.map(({ id }) => id);
     const announced = connectionRows(database, ids);
-    const change = list.onWritten(ids, announced);
+    const change = list.onWritten(ids, announced, []);
     if (change === null) throw new Error('a list is shown');
     follow(
       change,
