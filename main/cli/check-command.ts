@@ -32,7 +32,6 @@ export const run: RunCommand = async (given, io) => {
 };
 
 const check = async (options: CheckOptions, files: ReportFiles, io: CommandIo): Promise<ExitCode> => {
-  const startedAt = Date.now();
   const rules = rulesOfClient(options.policy);
   const plan = await planRounds(options);
   const route = { choice: options.choice, interceptor: null, overrides: options.overrides };
@@ -79,13 +78,13 @@ const check = async (options: CheckOptions, files: ReportFiles, io: CommandIo): 
   const report = toReport({ ...outcome, checked: examined.checked }, options, {
     version: io.version,
     engine: `Chromium ${process.versions.chrome}`,
-    startedAt,
+    startedAt: outcome.startedAt,
     endedAt,
     exitCode,
     notes,
   });
   if (options.isJson) await io.stdout.write(renderJson(report));
-  else await writeWords(examined.checked, outcome.notRun.length, endedAt - startedAt, options, io);
+  else await writeWords(examined.checked, outcome.notRun.length, endedAt - outcome.startedAt, options, io);
   for (const note of notes) if (!options.isJson) await io.stdout.write(`${note}\n`);
   if (io.signal.aborted)
     await io.stderr.write(`pinspect: ended early: ${outcome.notRun.length} of ${total} were not run.\n`);

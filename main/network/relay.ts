@@ -87,8 +87,7 @@ export class Relay {
    * when it evicts an idle HTTP/2 session for another, a request about to use it fails (ERR_SOCKET_NOT_CONNECTED).
    */
   endTunnels(host: string): void {
-    for (const tunnel of [...this.#tunnels])
-      if (tunnel.host === host && tunnel.isSettled) tunnel.destroy('Nobody needs this connection any more.');
+    for (const tunnel of [...this.#tunnels]) if (tunnel.host === host && tunnel.isSettled) tunnel.drop();
   }
 
   /** Ends everything at once. */

@@ -137,6 +137,12 @@ export class Tunnel {
     this.#finish();
   }
 
+  /** Ends a settled tunnel that carried all it was for: nothing is on its way that a server would still have to get. */
+  drop(): void {
+    this.#server?.destroy();
+    this.#finish();
+  }
+
   note(facts: Partial<Connection>): void {
     this.#update(facts);
   }
@@ -324,9 +330,9 @@ export class Tunnel {
     this.#unwatch?.();
     // The last bytes written (a refusal's alert) still go out; nothing more is read.
     this.#client.destroy();
-    if (this.#server !== null) {
-      this.#server.end();
-      const server = this.#server;
+    const server = this.#server;
+    if (server !== null && !server.destroyed) {
+      server.end();
       setTimeout(() => server.destroy(), 100).unref();
     }
     if (this.#turn !== null) {

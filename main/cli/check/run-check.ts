@@ -44,6 +44,8 @@ export interface RunOptions {
 }
 
 export interface RunOutcome {
+  /** Epoch milliseconds: when the first session was open and its relay ready. */
+  readonly startedAt: number;
   /** In the order of the rounds and their targets, redirects after what sent them. */
   readonly checked: readonly CheckedRequest[];
   readonly notRun: readonly CheckTarget[];
@@ -63,6 +65,9 @@ export const runCheck = async (
   options: RunOptions,
 ): Promise<RunOutcome> => {
   const rounds: Map<CheckTarget, readonly Unfinished[]>[] = [];
+  const [first] = plan.flatMap(({ targets }) => targets);
+  if (first !== undefined) await network.network.laneFor(first.url);
+  const startedAt = Date.now();
   for (const [index, { targets, overrides }] of plan.entries()) {
     if (index > 0)
       network.network.setRoute(
@@ -89,7 +94,7 @@ export const runCheck = async (
       if (hops.length === 0) notRun.push(target);
       for (const hop of hops) checked.push(hop.finish());
     }
-  return { checked, notRun };
+  return { startedAt, checked, notRun };
 };
 
 /** The hosts of a long list must not keep each other's places. */
