@@ -1,4 +1,5 @@
 /** A connection as text: the facts of an export, and what is copied into a ticket. */
+import { countedBytes } from './counted-bytes.ts';
 import type { ConnectionRow } from './records.ts';
 
 /** Flat, with whole names, times in ISO 8601: the columns of a CSV and the keys of a JSON export. */
@@ -23,9 +24,7 @@ export const connectionFacts = (
   cipherSuite: row.cipherSuite,
   alpn: row.alpn,
   sni: row.sni,
-  applicationBytesSent: row.applicationBytesSent,
-  bytesSent: row.bytesSent,
-  bytesReceived: row.bytesReceived,
+  ...countedBytes(row),
   connectedMs: row.connectedMs,
   decidedMs: row.decidedMs,
   closedMs: row.closedMs,

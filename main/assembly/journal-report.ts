@@ -1,5 +1,6 @@
 /** Connections of the journal as a report that every writer takes: what `pinspect check` says of a request, of a row. */
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
+import { isStillCounted, stillCounted } from '../../common/counted-bytes.ts';
 import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import type { Evaluation } from '../../common/pinning/verdict.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
@@ -122,7 +123,10 @@ const connectionCase = (detail: ConnectionDetail, name: string): ReportCase => {
     sentence: connection.reason === '' ? found.sentence : connection.reason,
     facts: [
       ...found.facts,
-      { label: 'Application data sent', value: `${connection.applicationBytesSent} bytes` },
+      {
+        label: 'Application data sent',
+        value: isStillCounted(connection) ? stillCounted : `${connection.applicationBytesSent} bytes`,
+      },
       ...(interceptor === null ? [] : [{ label: 'Interceptor', value: interceptor }]),
       ...(saw === null ? [] : [{ label: 'It saw', value: `${saw.kind} ${saw.detail}`.trim() }]),
     ],

@@ -35,7 +35,8 @@ export class PageSet {
     this.#taken = longer(this.#taken, sets);
     for (let set = judged; set < sets; set += 1) {
       const parts = this.#pages.partsOf(set);
-      if (parts !== null) this.#taken[set] = this.#matching[parts.page] || this.#taken[parts.rest] || 0;
+      const takes = parts !== null && (this.#matching[parts.page] === 1 || this.#taken[parts.rest] === 1);
+      this.#taken[set] = Number(takes);
     }
   }
 }

@@ -9,7 +9,7 @@ import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { verdictWords } from '../ui/verdict-words.ts';
 import classes from './connection-table.module.css';
 import { describeInterceptorSaw } from './interceptor-words.ts';
-import { isStillCounted, stillCounted } from './bytes-words.ts';
+import { countedBytes, stillCounted, type CountedBytes } from '../../common/counted-bytes.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
 export interface Column {
@@ -55,8 +55,16 @@ const Cause = ({ row }: { readonly row: ConnectionRow }): ReactElement | null =>
   return cause === null ? null : <span className={classes.cause}> · {cause}</span>;
 };
 
-const Sent = ({ row }: { readonly row: ConnectionRow }): ReactElement =>
-  isStillCounted(row) ? <span title={stillCounted}>–</span> : <>{formatBytes(row.applicationBytesSent)}</>;
+const Bytes = ({
+  row,
+  of,
+}: {
+  readonly row: ConnectionRow;
+  readonly of: keyof CountedBytes;
+}): ReactElement => {
+  const bytes = countedBytes(row)[of];
+  return bytes === null ? <span title={stillCounted}>–</span> : <>{formatBytes(bytes)}</>;
+};
 
 const otherEndIcons = { read: IconEye, refused: IconHandStop, plain: IconEyeOff, none: null } as const;
 
@@ -113,7 +121,7 @@ export const allColumns: readonly Column[] = [
     isUsual: true,
     heading: 'Data sent',
     hint: "Bytes of application data that left after the server's hello",
-    cell: (row) => <Sent row={row} />,
+    cell: (row) => <Bytes row={row} of="applicationBytesSent" />,
   },
   {
     name: 'tls',
@@ -186,7 +194,7 @@ export const allColumns: readonly Column[] = [
     isUsual: false,
     heading: 'Received',
     hint: 'Bytes received, the handshake included',
-    cell: (row) => formatBytes(row.bytesReceived),
+    cell: (row) => <Bytes row={row} of="bytesReceived" />,
   },
   {
     name: 'epoch',

@@ -4,7 +4,7 @@ import type { HttpRequest, Verification } from '../../common/records.ts';
 import { FactList, type Fact } from '../ui/fact-list.tsx';
 import { formatClock, formatDay } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
-import { isStillCounted, stillCounted } from './bytes-words.ts';
+import { isStillCounted, stillCounted } from '../../common/counted-bytes.ts';
 import classes from './connection-facts.module.css';
 import { Section } from './section.tsx';
 

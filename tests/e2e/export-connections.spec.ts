@@ -111,6 +111,35 @@ test('CSV and JSON have the rows, newest first', async () => {
   expect(json.map(({ host }) => host)).toEqual(hosts);
 });
 
+test('the bytes of a connection that is still open are told nowhere, and everywhere once it is closed', async () => {
+  // Room for the column beside an open connection.
+  await page.setViewportSize({ width: 1900, height: 900 });
+  await filterBy('host:other');
+  const sent = page.getByRole('row', { name: /other\.example\.test/ }).locator('[data-column="sent"]');
+  const names = ['applicationBytesSent', 'bytesSent', 'bytesReceived'] as const;
+  const inCsv = async (file: string): Promise<readonly unknown[]> => {
+    const [head = [], row = []] = readCsv(await exported('CSV', file));
+    return names.map((name) => row[head.indexOf(name)]);
+  };
+  const inJson = async (file: string): Promise<readonly unknown[]> => {
+    const rows = JSON.parse(await exported('JSON', file)) as readonly Record<string, unknown>[];
+    expect(await faultsOfConnections(rows)).toBe('');
+    return names.map((name) => rows[0]?.[name]);
+  };
+  const words = 'Counted when the connection closes';
+  await expect.poll(async () => sent.textContent()).toBe('–');
+  expect(await sent.getByTitle(words).count()).toBe(1);
+  expect(await inCsv('open.csv')).toEqual(['', '', '']);
+  expect(await inJson('open.json')).toEqual([null, null, null]);
+  expect((await exported('HTML report', 'open.html')).split(words)).toHaveLength(3);
+
+  server.dropConnections();
+  await expect.poll(async () => sent.textContent()).toMatch(/^\d+ B$/);
+  expect((await inCsv('closed.csv')).every((value) => Number(value) > 0)).toBe(true);
+  expect((await inJson('closed.json')).every((value) => Number(value) > 0)).toBe(true);
+  expect(await exported('HTML report', 'closed.html')).not.toContain(words);
+});
+
 test('a place that cannot be written to is said, and nothing is left there', async () => {
   await app.electron.evaluate(({ dialog }) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: '/no/such/folder/x.html' });

@@ -1,4 +1,5 @@
 /** The results of `check` as a report that every writer takes. */
+import { stillCounted } from '../../../common/counted-bytes.ts';
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { CaseOutcome, HttpExchange, Report, ReportCase, Scalar } from '../../reports/report.ts';
 import { describeProxy } from '../../network/route.ts';
@@ -124,7 +125,12 @@ const factsOf = (result: CheckResult): ReportCase['facts'] =>
       ['Route', result.route],
       ['TLS', result.tlsVersion === null ? null : `${result.tlsVersion}, ${result.cipherSuite ?? ''}`],
       ['HTTP status', result.httpStatus === null ? null : String(result.httpStatus)],
-      ['Bytes', `${result.bytesSent} sent, ${result.bytesReceived} received`],
+      [
+        'Bytes',
+        result.bytesSent === null || result.bytesReceived === null
+          ? stillCounted
+          : `${result.bytesSent} sent, ${result.bytesReceived} received`,
+      ],
       ['Code', result.errorCode],
     ] as const
   ).flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }]));

@@ -1,4 +1,5 @@
 /** What `check` says about one request: evaluate's object, and what the connection and the answer were. */
+import { countedBytes } from '../../../common/counted-bytes.ts';
 import { type EvaluationResult, toCertificateResults } from '../../../common/evaluation-result.ts';
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { PinRules } from '../../../common/pinning/pin-rules.ts';
@@ -27,8 +28,9 @@ export interface CheckResult extends EvaluationResult {
   readonly cipherSuite: string | null;
   /** What was offered. */
   readonly alpn: string | null;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
+  /** null: the connection is still open, and its bytes are counted when it closes. */
+  readonly bytesSent: number | null;
+  readonly bytesReceived: number | null;
   readonly durationMs: number;
   readonly httpStatus: number | null;
   /** `pin-mismatch`, `untrusted`, `connect-refused`, …; null: answered. */
@@ -67,6 +69,8 @@ export const toCheckResult = (material: CheckMaterial): CheckResult => {
   const evaluation = evaluationOf(material);
   const show = (chain: readonly CertificateFacts[]): EvaluationResult['chain'] =>
     toCertificateResults(chain, evaluation.expectedPins);
+  const { bytesSent, bytesReceived } =
+    connection === null ? { bytesSent: 0, bytesReceived: 0 } : countedBytes(connection);
   const action: Action = connection?.action ?? 'blocked';
   const isBlock = action === 'blocked';
   const errorCode = (isBlock ? connection?.errorCode : null) ?? ending.failure?.code ?? null;
@@ -93,8 +97,8 @@ export const toCheckResult = (material: CheckMaterial): CheckResult => {
     tlsVersion: connection?.tlsVersion ?? null,
     cipherSuite: connection?.cipherSuite ?? null,
     alpn: connection?.alpn ?? null,
-    bytesSent: connection?.bytesSent ?? 0,
-    bytesReceived: connection?.bytesReceived ?? 0,
+    bytesSent,
+    bytesReceived,
     durationMs: ending.durationMs,
     httpStatus: ending.httpStatus,
     round: target.round,

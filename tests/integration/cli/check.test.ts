@@ -94,6 +94,10 @@ describe('verdicts and exit codes', () => {
       'untrusted blocked untrusted',
       'mismatch blocked pin-mismatch',
     ]);
+    // Every connection is closed by then, so that its bytes are told.
+    expect(
+      results.filter(({ bytesSent, bytesReceived }) => bytesSent === null || bytesReceived === null),
+    ).toEqual([]);
     expect(run.code).toBe(2);
     expect(askedFor()).toEqual(['good', 'none', 'over', 'trial'].map((name) => `${name}.example.test/`));
     const [good, bad] = results;
