@@ -1,5 +1,6 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
+import { startOfDay } from '../../common/pinning/expiry.ts';
 import { dummyPin } from '../../common/pinning/adopt-pin.ts';
 import { parseHostPattern } from '../../common/pinning/host-pattern.ts';
 import { normalisePin } from '../../common/pinning/normalise-pin.ts';
@@ -57,13 +58,15 @@ export const PinSetForm = ({
   const read = lines.map((line) => normalisePin(line));
   const changed = read.flatMap((pin) => (pin.ok && pin.value.note !== null ? [pin.value.note] : []));
 
+  const day = expires.trim();
+  const isDay = day === '' || startOfDay(day) !== null;
   const parsed = parseHostPattern(pattern.trim());
   const goodPins = read.flatMap((pin) => (pin.ok ? [pin.value.pin.text] : []));
   const draft: PinSet = {
     ...start,
     pattern: pattern.trim(),
     mode,
-    expires: expires === '' ? null : expires,
+    expires: isDay && day !== '' ? day : null,
     pins: [...new Set(goodPins)],
     note: note.trim() === '' ? null : note.trim(),
   };
@@ -72,8 +75,9 @@ export const PinSetForm = ({
   const save = (): void => {
     const badPin = read.findIndex((pin) => !pin.ok);
     const bad = read[badPin];
-    // A pattern that is none says so at its own field.
+    // What is no pattern or no day says so at its own field.
     if (!parsed.ok) setProblem(pattern.trim() === '' ? parsed.error : null);
+    else if (!isDay) setProblem(null);
     else if (bad !== undefined && !bad.ok) setProblem(`“${lines[badPin] ?? ''}” is no pin. ${bad.error}`);
     else if (read.length === 0 && mode !== 'off')
       setProblem(
@@ -121,10 +125,12 @@ export const PinSetForm = ({
         }}
       />
       <TextInput
-        type="date"
         label="Expires"
         description="From 00:00 UTC not enforced"
+        placeholder="YYYY-MM-DD"
+        spellCheck={false}
         value={expires}
+        error={isDay ? null : 'A day of the calendar, such as 2027-06-30'}
         onChange={(event) => {
           setExpires(event.currentTarget.value);
         }}

@@ -1,32 +1,17 @@
-import { Button, Radio, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Radio, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
+import { success } from '../../common/result.ts';
 import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
-import { describeValidity, formatDay, startOfToday } from '../ui/format-date.ts';
+import { describeValidity } from '../ui/format-date.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { useMinute } from '../ui/use-minute.ts';
 import { AuthorityFacts } from './authority-facts.tsx';
 import classes from './settings-view.module.css';
+import { dayAfter, readTrustDay, trustDays, wordDay } from './trust-day.ts';
 import { useAction } from './use-action.ts';
-
-/** The end of today, and of the six days after it: never more than 7 days ahead. */
-const mostDaysAhead = 6;
-
-/** The midnight that follows a day such as `2026-12-03`; null: no such day. */
-const endOfDay = (day: string): number | null => {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
-  return parts === null
-    ? null
-    : new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + 1).getTime();
-};
-
-const dayAfter = (at: number, days: number): string => {
-  const date = new Date(startOfToday(at));
-  date.setDate(date.getDate() + days);
-  return formatDay(date.getTime());
-};
 
 type Candidate =
   | { readonly kind: 'none' }
@@ -43,8 +28,7 @@ export const TrustForm = (): ReactElement => {
   const [candidate, setCandidate] = useState<Candidate>({ kind: 'none' });
   const action = useAction();
   const hostPatterns = patterns.split(/[\s,]+/).filter((text) => text !== '');
-  const until = isDated ? endOfDay(day) : null;
-  const isDay = !isDated || (until !== null && day >= formatDay(now) && day <= dayAfter(now, mostDaysAhead));
+  const until = isDated ? readTrustDay(day, now) : success(null);
 
   useEffect(() => {
     if (pem.trim() === '') return undefined;
@@ -67,9 +51,9 @@ export const TrustForm = (): ReactElement => {
     });
   };
   const shown: Candidate = pem.trim() === '' ? { kind: 'none' } : candidate;
-  const trust = (certificate: CertificateFacts): void => {
+  const trust = (certificate: CertificateFacts, end: number | null): void => {
     action.run(async () => {
-      const added = await call('trust.add', { pem: certificate.pem, hostPatterns, until });
+      const added = await call('trust.add', { pem: certificate.pem, hostPatterns, until: end });
       if (added.ok) {
         setPem('');
         setPatterns('');
@@ -84,7 +68,7 @@ export const TrustForm = (): ReactElement => {
       aria-label="Trust a CA"
       onSubmit={(event) => {
         event.preventDefault();
-        if (shown.kind === 'read' && isDay) trust(shown.certificate);
+        if (shown.kind === 'read' && until.ok) trust(shown.certificate, until.value);
       }}
     >
       <Textarea
@@ -135,23 +119,25 @@ export const TrustForm = (): ReactElement => {
         <div className={classes.choices}>
           <Radio value="until-quit" label="Until Pinspect quits" />
           <Radio value="dated" label="Until the end of" />
-          <TextInput
-            type="date"
+          <Autocomplete
             aria-label="Last day of the trust"
+            // Above, so that what is wrong stands below it.
+            comboboxProps={{ position: 'top-start' }}
             className={classes.day ?? ''}
+            placeholder="YYYY-MM-DD"
+            spellCheck={false}
             disabled={!isDated}
-            min={formatDay(now)}
-            max={dayAfter(now, mostDaysAhead)}
+            data={[...trustDays(now)]}
+            filter={({ options }) => options}
+            renderOption={({ option }) => `${option.value} ${wordDay(option.value, now)}`}
             value={day}
-            error={isDay ? null : `From today to ${dayAfter(now, mostDaysAhead)}: a week at most`}
-            onChange={(event) => {
-              setDay(event.currentTarget.value);
-            }}
+            error={until.ok ? null : until.error}
+            onChange={setDay}
           />
         </div>
       </Radio.Group>
       <div className={classes.buttons}>
-        <Button type="submit" disabled={shown.kind !== 'read' || !isDay} loading={action.isBusy}>
+        <Button type="submit" disabled={shown.kind !== 'read' || !until.ok} loading={action.isBusy}>
           Trust this CA
         </Button>
       </div>

@@ -95,6 +95,23 @@ test('expected and actual say of each hash whether it is on both sides', async (
   await takePicture(page, 'detail-pinned');
 });
 
+test('each line of a hash begins where the first one does', async () => {
+  const hashes = section('Expected against actual').locator('code');
+  const lineStarts = (): Promise<readonly (readonly number[])[]> =>
+    hashes.evaluateAll((all) =>
+      all.map((hash) => {
+        const lefts = [...hash.children].map((group) => group.getBoundingClientRect().left);
+        return lefts.filter((left, index) => index === 0 || left < (lefts[index - 1] ?? 0));
+      }),
+    );
+  const found = await lineStarts();
+  expect(found.length).toBeGreaterThan(1);
+  for (const starts of found) {
+    expect(starts.length).toBeGreaterThan(1);
+    expect(new Set(starts).size).toBe(1);
+  }
+});
+
 test('extensions are decoded, an unknown one is shown byte for byte, and the PEM is shown and saved', async () => {
   const card = detail().getByRole('listitem', { name: `leaf ${host}` });
   await card.getByText('TLS server authentication (1.3.6.1.5.5.7.3.1)').waitFor();

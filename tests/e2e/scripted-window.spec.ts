@@ -267,7 +267,13 @@ test('a pin set is added from a pasted hexadecimal hash, disabled, removed and b
   await page.getByRole('textbox', { name: 'Host pattern' }).fill('api.example.com');
   await page.getByRole('textbox', { name: 'Pins' }).fill('69fc2289'.repeat(8));
   await page.getByText('normalised: hexadecimal').waitFor();
+  const expires = page.getByRole('textbox', { name: 'Expires' });
+  await expires.fill('30/6/2027');
   await page.getByRole('button', { name: 'Save pin set' }).click();
+  await page.getByText('A day of the calendar, such as 2027-06-30').waitFor();
+  await expires.fill('2099-06-30');
+  await page.getByRole('button', { name: 'Save pin set' }).click();
+  await policy.getByText('2099-06-30').waitFor();
   await policy.getByRole('button', { name: 'Disable api.example.com' }).click();
   await policy.getByRole('button', { name: 'Enable api.example.com' }).waitFor();
   await policy.getByRole('button', { name: 'Remove api.example.com' }).click();

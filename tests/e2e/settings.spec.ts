@@ -80,11 +80,19 @@ describe('what is set in the window', () => {
 
     await form.getByRole('textbox', { name: 'Only for these hosts' }).fill('api.example.test');
     await form.getByRole('radio', { name: 'Until the end of' }).check();
-    const date = form.getByLabel('Last day of the trust');
-    const max = (await date.getAttribute('max')) ?? '';
+    const date = form.getByRole('combobox', { name: 'Last day of the trust' });
+    await date.fill('12/3');
+    await form.getByText(/^Write it as \d{4}-\d\d-\d\d\.$/).waitFor();
+    await date.fill('2099-02-30');
+    await form.getByText('There is no 2099-02-30.').waitFor();
     await date.fill('2099-01-01');
     await form.getByText('a week at most').waitFor();
-    await date.fill(max);
+    expect(await form.getByRole('button', { name: 'Trust this CA' }).isDisabled()).toBe(true);
+    // The last of the days that are offered, by keyboard.
+    await date.press('ArrowUp');
+    await date.press('Enter');
+    const max = await date.inputValue();
+    expect(max).toMatch(/^\d{4}-\d\d-\d\d$/);
     await form.getByRole('button', { name: 'Trust this CA' }).click();
     await app.card('Trusted CAs').getByText(`For api.example.test, until the end of ${max}.`).waitFor();
     await app.status().getByText(`A CA is trusted until the end of ${max}`).waitFor();

@@ -3,6 +3,7 @@ import type { PinSet } from '../../../common/pinning/policy.ts';
 import { pinRemark, standingOf } from '../../../renderer/policy/describe-pin-set.ts';
 import { findPinSets } from '../../../renderer/policy/find-pin-sets.ts';
 import { noProxyAddress, readProxyUrl, toProxyWanted } from '../../../renderer/settings/proxy-address.ts';
+import { readTrustDay, trustDays, wordDay } from '../../../renderer/settings/trust-day.ts';
 import { describeModes, describeRoute } from '../../../renderer/shell/describe-state.ts';
 
 const at = Date.parse('2026-11-24T12:00:00Z');
@@ -15,6 +16,35 @@ const set = (pattern: string, rest: Partial<PinSet> = {}): PinSet => ({
   pins: [pin],
   note: null,
   ...rest,
+});
+
+test('the last day of a trust is typed as ISO 8601: today or one of six days after it, until its end', () => {
+  const now = new Date(2026, 11, 29, 14, 30).getTime();
+  expect(trustDays(now)).toEqual([
+    '2026-12-29',
+    '2026-12-30',
+    '2026-12-31',
+    '2027-01-01',
+    '2027-01-02',
+    '2027-01-03',
+    '2027-01-04',
+  ]);
+  expect(readTrustDay(' 2026-12-29 ', now)).toEqual({ ok: true, value: new Date(2026, 11, 30).getTime() });
+  expect(readTrustDay('2027-01-04', now)).toEqual({ ok: true, value: new Date(2027, 0, 5).getTime() });
+  const sentence = (text: string): unknown => {
+    const read = readTrustDay(text, now);
+    return read.ok ? read : read.error;
+  };
+  for (const text of ['', '30/12/2026', '2026-1-2', '12-30', 'tomorrow'])
+    expect(sentence(text)).toBe('Write it as 2026-12-30.');
+  expect(sentence('2026-12-32')).toBe('There is no 2026-12-32.');
+  for (const text of ['2026-12-28', '2027-01-05'])
+    expect(sentence(text)).toBe('From today to 2027-01-04: a week at most.');
+  expect(['2026-12-29', '2026-12-30', '2026-12-31'].map((day) => wordDay(day, now))).toEqual([
+    'today',
+    'tomorrow',
+    'Thursday',
+  ]);
 });
 
 test('a user with the characters of a URL survives, there and back, and the password is never in it', () => {
