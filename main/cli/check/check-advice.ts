@@ -53,7 +53,7 @@ export const adviseOn = (checked: CheckedRequest, place: AdvisedPlace): readonly
       return ['Use https://. Without TLS there is no certificate to compare with the pins.'];
     case 'unpinned':
       return [
-        `${result.matchedPatterns.length === 0 ? 'Add a pin set for the host' : 'Renew the pin set'}${isTerminal ? ', or allow it with --allow-unpinned' : ', if it is one of yours'}.`,
+        `${result.notInForce.length === 0 ? 'Add a pin set for the host' : 'Put its pin set in force again, with pins that hold'}${isTerminal ? ', or allow it with --allow-unpinned' : ', if it is one of yours'}.`,
       ];
     case 'untrusted':
       return [

@@ -41,6 +41,8 @@ export interface CheckResult extends EvaluationResult {
   readonly remembered: boolean;
   /** OkHttp's text, for a mismatch. */
   readonly failureMessage: string | null;
+  /** Pin sets for the host that do not apply, and why (`off`, `expired on 2026-06-30`). */
+  readonly notInForce: Evaluation['notInForce'];
   /** Sentences: what `--fail-before` and `--baseline` found. */
   readonly findings: readonly string[];
 }
@@ -105,6 +107,7 @@ export const toCheckResult = (material: CheckMaterial): CheckResult => {
     redirectedFrom: target.redirectedFrom,
     remembered: connection?.remembered ?? false,
     failureMessage: verification?.failureMessage ?? null,
+    notInForce: evaluation.notInForce,
     findings: [],
     chain: show(verification?.validatedChain ?? []),
     presentedChain: show(verification?.presentedChain ?? []),

@@ -29,9 +29,7 @@ export const findingOf = (result: CheckResult): string => {
       return `${pins} on the chain.${done}${again}`;
     }
     case 'unpinned':
-      return action === 'allowed'
-        ? 'No pin is in force for it.'
-        : 'No pin is in force for it, and the policy refuses such hosts.';
+      return `No pin is in force for it${whyNone(result)}${action === 'allowed' ? '' : ', and the policy refuses such hosts'}.`;
     case 'cleartext':
       return `It has pins, and no TLS to check them on.${action === 'allowed' ? ' Allowed, because it is only reported.' : ''}`;
     case 'untrusted':
@@ -39,6 +37,12 @@ export const findingOf = (result: CheckResult): string => {
       return `${error ?? 'No decision was reached.'}${again}`;
   }
 };
+
+/** `: a.example.com (expired on 2026-06-30)`; empty: no set is for the host. */
+const whyNone = ({ notInForce }: CheckResult): string =>
+  notInForce.length === 0
+    ? ''
+    : `: ${notInForce.map(({ pattern, why }) => `${pattern} (${why})`).join(', ')}`;
 
 const factsOf = (
   { httpStatus, tlsVersion, durationMs, address }: CheckResult,

@@ -19,7 +19,14 @@ export const endsWithin = (
       : [],
   );
   // Asked of the client itself, whose own moment of expiry counts.
-  const later = rules.evaluate(result.host, validatedChain, until).verdict;
+  const verdictAt = (at: number): string => rules.evaluate(result.host, validatedChain, at).verdict;
+  // Whatever has ended was in force at the beginning of time; what is off was not.
+  const haveEnded = verdictAt(startedAt) === 'unpinned' && verdictAt(0) !== 'unpinned';
+  if (haveEnded) return [...ending, `Its pins have ended: ${wordEnds(result)}.`];
+  const later = verdictAt(until);
   const pinsEnd = result.verdict === 'pinned' && later !== 'pinned';
   return pinsEnd ? [...ending, `Its pins end within ${span}: from then on it would be ${later}.`] : ending;
 };
+
+const wordEnds = ({ notInForce }: CheckedRequest['result']): string =>
+  notInForce.map(({ pattern, why }) => `${pattern} ${why}`).join(', ');

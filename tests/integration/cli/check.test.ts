@@ -258,6 +258,24 @@ describe('options', () => {
     expect(leafEnds.run.code).toBe(1);
   });
 
+  test('pins that have ended are told with their day, and count as ending before', async () => {
+    const pins = await policy(
+      { pattern: 'over.example.test', pins: [leafPin], expires: '2026-01-01' },
+      { pattern: 'off.example.test', pins: [leafPin], mode: 'off' },
+    );
+    const words = [at('over.example.test'), at('off.example.test'), '--pins', pins, '--allow-unpinned'];
+    const allowed = await check(words);
+    expect(allowed.code).toBe(0);
+    expect(allowed.stdout).toContain('No pin is in force for it: over.example.test (expired on 2026-01-01).');
+    expect(allowed.stdout).toContain('No pin is in force for it: off.example.test (off).');
+    const { run, results } = await checkJson([...words, '--fail-before', '1d']);
+    expect(run.code).toBe(1);
+    expect(results.map(({ findings }) => findings)).toEqual([
+      ['Its pins have ended: over.example.test expired on 2026-01-01.'],
+      [],
+    ]);
+  });
+
   test('a baseline shows a renewal, and a second run finds nothing', async () => {
     const pins = await policy({ pattern: 'a.example.test', pins: [leafPin] });
     const last = folder.place('last.json');
