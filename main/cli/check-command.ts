@@ -2,7 +2,7 @@
 import { rulesOfClient } from '../../common/pinning/clients/client-pin-rules.ts';
 import { emptyPolicy } from '../../common/pinning/policy.ts';
 import { renderJson } from '../reports/json.ts';
-import { ReportFiles } from '../reports/report-files.ts';
+import type { ReportFiles } from '../reports/report-files.ts';
 import { roundsByAddress } from './check/addresses.ts';
 import { compareWithBaseline } from './check/baseline.ts';
 import { checkExitCode } from './check/check-exit-code.ts';
@@ -15,6 +15,7 @@ import { type CheckRound, type CheckedRequest, runCheck } from './check/run-chec
 import { openCommandNetwork } from './command-network.ts';
 import { type CommandIo, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
+import { openReports } from './open-reports.ts';
 import { paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
 
@@ -22,7 +23,7 @@ export const run: RunCommand = async (given, io) => {
   const read = await readCheckOptions(given, io);
   if (!read.ok) return complain(io, read.error.code, read.error.sentence);
   const options = read.value;
-  const files = await ReportFiles.open(options.reports, io.workingDirectory);
+  const files = await openReports(options.reports, given, ['pins', 'targets', 'cacert', 'baseline'], io);
   if (!files.ok) return complain(io, exitCodes.usage, files.error);
   try {
     return await check(options, files.value, io);

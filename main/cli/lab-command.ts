@@ -11,17 +11,18 @@ import { labHolds, toLabReport } from '../assembly/lab-report.ts';
 import { startLabInterceptor } from '../assembly/start-lab-interceptor.ts';
 import { runLab } from '../lab/run-lab.ts';
 import { factsOf, scenarios } from '../lab/scenarios.ts';
-import { ReportFiles } from '../reports/report-files.ts';
+import type { ReportFiles } from '../reports/report-files.ts';
 import { type CommandIo, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { type LabOptions, readLabOptions } from './lab-options.ts';
+import { openReports } from './open-reports.ts';
 import { type Paint, harmless, paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
 
 export const run: RunCommand = async (given, io) => {
   const options = await readLabOptions(given, io);
   if (!options.ok) return complain(io, options.error.code, options.error.sentence);
-  const files = await ReportFiles.open(options.value.reports, io.workingDirectory);
+  const files = await openReports(options.value.reports, given, ['pins', 'cacert'], io);
   if (!files.ok) return complain(io, exitCodes.usage, files.error);
   try {
     return await lab(options.value, files.value, io);

@@ -13,7 +13,7 @@ import { startWatchInterceptor } from '../assembly/start-watch-interceptor.ts';
 import { toWatchReport } from '../assembly/watch-report.ts';
 import { isLoopback } from '../interception/other-clients.ts';
 import { renderJson } from '../reports/json.ts';
-import { ReportFiles } from '../reports/report-files.ts';
+import type { ReportFiles } from '../reports/report-files.ts';
 import { clientPages } from '../watch/client-page.ts';
 import { leadingVariables, writeBundle, writeTrustStore } from '../watch/command-environment.ts';
 import { type LedCommand, runLedCommand } from '../watch/run-led-command.ts';
@@ -22,6 +22,7 @@ import { type WatchAuthority, openAuthority } from '../watch/watch-authority.ts'
 import { type JudgedBy, WatchSession } from '../watch/watch-session.ts';
 import { type CommandIo, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
+import { openReports } from './open-reports.ts';
 import { paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
 import { type WatchOptions, readWatchOptions } from './watch/watch-options.ts';
@@ -30,7 +31,12 @@ import { watchWords } from './watch/watch-words.ts';
 export const run: RunCommand = async (given, io) => {
   const options = await readWatchOptions(given, io);
   if (!options.ok) return complain(io, options.error.code, options.error.sentence);
-  const files = await ReportFiles.open(options.value.reports, io.workingDirectory);
+  const files = await openReports(
+    options.value.reports,
+    given,
+    ['expect', 'upstream-cacert', 'baseline'],
+    io,
+  );
   if (!files.ok) return complain(io, exitCodes.usage, files.error);
   const temporary = await mkdtemp(join(tmpdir(), 'pinspect-watch-'));
   try {

@@ -1,4 +1,6 @@
 /** The words of a `check` call as what they mean. Whatever is wrong is said before anything is sent. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { NameOverride } from '../../../common/name-override.ts';
 import type { ClientPolicy } from '../../../common/pinning/clients/client-policy.ts';
 import { type Result, failure, success } from '../../../common/result.ts';
@@ -8,6 +10,7 @@ import { type Route, parseProxyUrl } from '../../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../../reports/report-files.ts';
 import type { CommandIo, GivenArguments } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { isUrl } from '../is-url.ts';
 import { readChain } from '../read-chain.ts';
 import { inputName, readInput } from '../read-input.ts';
 import { readPolicyArgument } from '../read-policy.ts';
@@ -165,6 +168,10 @@ const readTargets = async (
   const named: string[] = [];
   for (const text of given.positionals) {
     if (text === '-') continue;
+    if (!isUrl(text) && (await isFile(resolve(io.workingDirectory, text))))
+      return wrongUsage(
+        `${text} is a file. Did you mean --targets ${text}? If the host is meant, write https://${text}.`,
+      );
     const target = parseTarget(text);
     if (!target.ok) return wrongUsage(target.error);
     named.push(target.value);
@@ -189,6 +196,12 @@ const readTargets = async (
       ),
     );
   return success({ urls: targets, notes: leftOut });
+};
+
+/** Also a pipe, as `<(…)` makes one: everything that could hold a list. */
+const isFile = async (path: string): Promise<boolean> => {
+  const place = await stat(path).catch(() => null);
+  return place !== null && !place.isDirectory();
 };
 
 const decodeUtf8 = (bytes: Buffer): string | null => {

@@ -362,33 +362,4 @@ describe('targets', () => {
     ).toHaveLength(200);
     expect(server.traffic.requests).toHaveLength(asked);
   }, 240_000);
-
-  test.each([
-    [['--targets', 'hostile.txt'], 65, /hostile\.txt, line 2: .*neither https:\/\/ nor http:\/\//],
-    [['--targets', 'binary.txt'], 65, /no text in UTF-8/],
-    [['--targets', 'empty.txt'], 65, /holds no target/],
-    [['--targets', 'missing.txt'], 65, /missing\.txt cannot be read/],
-    [['--report', 'json=/nowhere/x.json'], 64, /no such folder/],
-    [['--report', 'json=sub/../..'], 64, /is a folder/],
-    [['--proxy', 'gopher://x'], 64, /not a kind of proxy/],
-    [['--proxy', 'http://u%zz:p@x:1'], 64, /--proxy/],
-    [['--concurrency', '0'], 64, /from 1 to 256/],
-    [['--connect-to', 'nonsense'], 64, /HOST1:PORT1:HOST2:PORT2/],
-    [['--baseline', 'hostile.txt'], 65, /no JSON report/],
-    [['--cacert', 'empty.txt'], 65, /empty/],
-    [['--locatoin'], 64, /Did you mean --location/],
-  ])('%j ends with %i before anything is sent', async (words, code, sentence) => {
-    await folder.file('hostile.txt', 'good.example.test\nfile:///etc/passwd\n');
-    await folder.file('empty.txt', '');
-    await folder.file('binary.txt', '');
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(folder.place('binary.txt'), Buffer.from([0x68, 0xff, 0xfe, 0x0a]));
-    const pins = await policy({ pattern: 'a.example.test', pins: [leafPin] });
-    const placed = words.map((word) => (word.endsWith('.txt') ? folder.place(word) : word));
-    const url = words.includes('--targets') ? [] : [at('a.example.test')];
-    const run = await runCheckCommand([...url, '--pins', pins, ...toLoopback, ...placed]);
-    expect(run.stderr).toMatch(sentence);
-    expect(run).toMatchObject({ code, stdout: '' });
-    expect(server.traffic.connections).toBe(0);
-  });
 });
