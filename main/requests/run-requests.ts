@@ -9,7 +9,8 @@ import type { SavedRequest } from '../../common/requests/collection.ts';
 import type { RunHop, RunRow } from '../../common/requests/collection-run.ts';
 import { targetOf } from '../network/connection-log.ts';
 import type { PinnedNetwork } from '../network/pinned-network.ts';
-import { sendProbe, type ProbeRequest } from '../network/probe.ts';
+import type { ProbeRequest } from '../network/probe.ts';
+import { probeByPort } from '../network/probe-by-port.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -63,6 +64,7 @@ export const runRequests = async (
     else group.push(sendable);
   }
   const epoch = network.openPrivateEpoch();
+  const probe = probeByPort(network, epoch);
   const send = async ({ id, request }: Sendable): Promise<void> => {
     if (signal.aborted) {
       onRow(rowOf(id, { step: 'not run' }));
@@ -71,8 +73,7 @@ export const runRequests = async (
     onRow(rowOf(id, { step: 'running' }));
     const startedMs = performance.now();
     const timeout = AbortSignal.timeout(timeoutMs);
-    const { outcome, failure, ...ended } = await sendProbe(network, request, {
-      epoch,
+    const { outcome, failure, ...ended } = await probe(request, {
       signal: AbortSignal.any([signal, timeout]),
       maximumBodyBytes: 0,
       enoughBodyBytes,

@@ -1,8 +1,6 @@
 /**
  * Sends one GET to each target through the pinned network, round by round, each round in an epoch of its own. Targets of
- * one host follow each other, so that each answer belongs to one connection; different hosts go side by side. An epoch
- * remembers a rejection by host, whatever the port: a host that was in trouble at one port is asked at another in an epoch
- * of its own, so that no server answers for another.
+ * one host follow each other, so that each answer belongs to one connection; different hosts go side by side.
  */
 import type { NameOverride } from '../../../common/name-override.ts';
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
@@ -10,7 +8,7 @@ import type { PinRules } from '../../../common/pinning/pin-rules.ts';
 import type { RequestOutcome } from '../../../common/ipc/state.ts';
 import type { Connection, Verification } from '../../../common/records.ts';
 import { targetOf } from '../../network/connection-log.ts';
-import { sendProbe } from '../../network/probe.ts';
+import { probeByPort } from '../../network/probe-by-port.ts';
 import type { Route } from '../../network/route.ts';
 import type { CommandNetwork } from '../command-network.ts';
 import { type CheckResult, type CheckTarget, type Ending, toCheckResult } from './check-result.ts';
@@ -77,12 +75,12 @@ export const runCheck = async (
         `Round ${index + 1}.`,
       );
     const answers = new Map<CheckTarget, readonly Unfinished[]>();
-    const troubled: Troubled = new Map();
+    const send = probeByPort(network.network);
     rounds.push(answers);
     await inParallel(groupByHost(targets), options.concurrency, async (group) => {
       for (const target of group) {
         if (options.signal.aborted) return;
-        answers.set(target, await checkTarget(network, target, troubled, options));
+        answers.set(target, await checkTarget(network, target, send, options));
       }
       await endConnections(network, group);
     });
@@ -110,14 +108,6 @@ const endConnections = async (
   lane.relay.endTunnels(targetOf(first.url).host);
 };
 
-/** Of a round: by host, the ports that refused, were refused or did not answer. */
-type Troubled = Map<string, Set<number>>;
-
-const isTroubledElsewhere = (
-  troubled: Troubled,
-  { host, port }: { readonly host: string; readonly port: number },
-): boolean => [...(troubled.get(host) ?? [])].some((other) => other !== port);
-
 /** One answer, whose counts go on until its connection ends. */
 interface Unfinished {
   readonly isInterrupted: boolean;
@@ -127,14 +117,14 @@ interface Unfinished {
 const checkTarget = async (
   network: CommandNetwork,
   target: CheckTarget,
-  troubled: Troubled,
+  send: ReturnType<typeof probeByPort>,
   options: RunOptions,
 ): Promise<readonly Unfinished[]> => {
   const hops: Unfinished[] = [];
   let next: CheckTarget | null = target;
   while (next !== null) {
     const isLast = hops.length >= maximumRedirects;
-    const { unfinished, redirect } = await checkOnce(network, next, troubled, options, isLast);
+    const { unfinished, redirect } = await checkOnce(network, next, send, options, isLast);
     hops.push(unfinished);
     if (!unfinished.isInterrupted) options.onChecked(unfinished.finish());
     next =
@@ -148,20 +138,18 @@ const checkTarget = async (
 const checkOnce = async (
   { network, connections, verifications }: CommandNetwork,
   target: CheckTarget,
-  troubled: Troubled,
+  send: ReturnType<typeof probeByPort>,
   options: RunOptions,
   isLastHop: boolean,
 ): Promise<{ readonly unfinished: Unfinished; readonly redirect: string | null }> => {
   const { rules, signal, timeoutMs } = options;
   const { host, port } = targetOf(target.url);
-  const epoch = isTroubledElsewhere(troubled, { host, port }) ? network.openPrivateEpoch() : undefined;
-  // What it takes to open a session is not the target's time. Of one that cannot be opened the request itself will tell.
-  await (epoch?.laneFor(target.url).catch(() => undefined) ?? network.laneFor(target.url));
+  // What it takes to open the round's session is not the target's time.
+  await network.laneFor(target.url);
   const startedAt = Date.now();
   const startedMs = performance.now();
   const timeout = AbortSignal.timeout(timeoutMs + timeoutGraceMs);
-  const outcome = await sendProbe(
-    network,
+  const outcome = await send(
     { url: target.url, method: 'GET', headers: [], body: '' },
     {
       signal: AbortSignal.any([signal, timeout]),
@@ -170,12 +158,9 @@ const checkOnce = async (
       enoughBodyBytes,
       followsRedirects: false,
       retriesRejected: false,
-      ...(epoch === undefined ? {} : { epoch }),
     },
   );
   const durationMs = Math.round(performance.now() - startedMs);
-  if (epoch !== undefined) await network.endPrivateEpoch(epoch);
-  if (outcome.outcome !== 'response') troubled.set(host, (troubled.get(host) ?? new Set()).add(port));
   const { response } = outcome;
   const redirect = options.followsRedirects && response !== null ? redirectOf(response, target.url) : null;
   const ending = {

@@ -82,3 +82,14 @@ test('a run that takes longer than the interval is followed by the next, never j
   const [first] = await runsOf(1);
   expect((first?.run.endedAt ?? 0) - (first?.run.startedAt ?? 0)).toBeGreaterThanOrEqual(1_000);
 });
+
+test('a server that is refused does not answer for the one at another port of its host', async () => {
+  const foreign = await startGenuineServer({
+    certificate: createTestChains(['a.example.test']).genuine,
+  });
+  await harness.call('startSchedule', [`https://a.example.test:${foreign.port}/`, url('a')], everyMs);
+  const [first] = await runsOf(1);
+  expect(first === undefined ? [] : verdictsOf(first)).toEqual(['untrusted, blocked', 'pinned, allowed']);
+  expect(foreign.traffic.requests).toEqual([]);
+  await foreign.stop();
+});
