@@ -10,7 +10,7 @@ import { failure, success, type Result } from '../../common/result.ts';
 import { readPolicyText } from '../policies/policy-file.ts';
 import type { CommandIo } from './command.ts';
 import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
-import { fileNameOf, wordProblems } from './read-policy.ts';
+import { fileNameOf, otherwise, wordProblems } from './read-policy.ts';
 
 export type AdvisedPolicy = Pick<LintInput, 'policy' | 'client'>;
 
@@ -36,7 +36,7 @@ export const readPolicyForAdvice = async (
     if (lenient.ok) return success({ policy: lenient.value });
   }
   const { readPolicyFile } = await import('../policies/formats/read-policy-file.ts');
-  const read = readPolicyFile(bytes.value, { fileName: fileNameOf(name), host });
+  const read = readPolicyFile(bytes.value, { fileName: fileNameOf(name), host, otherwise });
   if (!read.ok) return failure(wordProblems(inputName(name), read.error).join('\n'));
   const client = read.value;
   const policy = lintablePolicy(client, host);

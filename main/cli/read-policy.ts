@@ -46,8 +46,12 @@ export const readPolicyBytes = async (
 const readAny = async (input: FormatInput): Promise<Result<ClientPolicy, readonly PolicyProblem[]>> => {
   if (pinspectFormat.recognises(input)) return pinspectFormat.read(input);
   const { readPolicyFile } = await import('../policies/formats/read-policy-file.ts');
-  return readPolicyFile(input.bytes, { fileName: input.fileName, host: input.host });
+  return readPolicyFile(input.bytes, { fileName: input.fileName, host: input.host, otherwise });
 };
+
+/** No command but `convert` takes the format of a file: everywhere else it is found out. */
+export const otherwise =
+  'If it is one, pinspect convert --from FORMAT --to pinspect reads it and says what is wrong, or makes a policy of it';
 
 /** Its extension helps to tell formats apart; null for stdin. */
 export const fileNameOf = (name: string): string | null => (name === '-' ? null : basename(name));

@@ -39,7 +39,12 @@ export const readImport = (
   at: number,
 ): Result<ImportedPolicy, Problems> => {
   const host = optional(givenHost);
-  const read = readPolicyFile(bytes, { format, fileName, host });
+  const read = readPolicyFile(bytes, {
+    format,
+    fileName,
+    host,
+    otherwise: 'If it is one, choose its format',
+  });
   if (!read.ok) return failure({ problems: read.error });
   const translated = translate(read.value, 'pinspect', { at, host, places: noPlaces });
   if (!translated.ok) return failure({ problems: translated.error });

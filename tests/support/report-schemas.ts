@@ -17,6 +17,10 @@ export const faultsOfJson = async (report: unknown): Promise<string> =>
 export const faultsOfConnections = async (rows: unknown): Promise<string> =>
   faultsBySchema('connections.schema.json', rows);
 
+/** The same for a policy file. */
+export const faultsOfPolicy = async (policy: unknown): Promise<string> =>
+  faultsBySchema('policy.schema.json', policy);
+
 const faultsBySchema = async (name: string, value: unknown): Promise<string> => {
   const schema = JSON.parse(await readFile(join(repositoryFolder, 'docs', name), 'utf8')) as AnySchemaObject;
   const ajv = new Ajv({

@@ -4,6 +4,10 @@ import { success } from '../../../common/result.ts';
 import { readPolicyText, writePolicyText } from '../policy-file.ts';
 import type { PolicyFormat } from './policy-format.ts';
 
+/** What one looks like, in a line, for a person whose file is none. */
+export const smallestPolicy =
+  '{"version": 1, "pinSets": [{"pattern": "api.example.com", "pins": ["sha256/…"]}]}';
+
 export const pinspectFormat: PolicyFormat = {
   format: 'pinspect',
   name: 'Pinspect policy',

@@ -179,7 +179,7 @@ describe('one chain', () => {
     [['--host', host, '--chain', 'key.pem'], 65, 'private key'],
     [['--host', host, '--chain', 'noise.bin'], 65, 'neither PEM'],
     [['--host', host, '--chain', 'chain.pem', '--pins', 'bad.json'], 65, 'bad.json: pinSets[0].pins[0]'],
-    [['--host', host, '--chain', 'chain.pem', '--pins', 'noise.bin'], 65, 'noise.bin'],
+    [['--host', host, '--chain', 'chain.pem', '--pins', 'noise.bin'], 65, 'pinspect convert --from FORMAT'],
     [['--batch', 'absent.jsonl'], 65, 'absent.jsonl cannot be read'],
   ])('%j ends with %i and a sentence', async (words, code, sentence) => {
     const { code: found, stdout, stderr } = await evaluate(...words);

@@ -43,6 +43,7 @@ beforeAll(async () => {
     'next.pem': renewed.chainPem + root.certificatePem,
     'spare.csr': createCertificateRequest({ hosts: [host], keys: spareKeys }).requestPem,
     'other.csr': createCertificateRequest({ hosts: [host] }).requestPem,
+    'other.json': '{"pins": ["x"]}',
     'junk.bin': 'no certificate at all',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -109,6 +110,8 @@ describe('lint', () => {
     for (const [code, sentence, ...words] of [
       [65, 'broken.json: line 1', 'broken.json'],
       [65, 'missing.json cannot be read', 'missing.json'],
+      [65, '"pinSets": [{"pattern": "api.example.com", "pins": ["sha256/…"]}]', 'other.json'],
+      [65, 'pinspect convert --from FORMAT', 'other.json'],
       [65, 'junk.bin: It is neither PEM', 'good.json', '--seen', 'junk.bin'],
       [64, '--fail-on takes error or warning', 'good.json', '--fail-on', 'never'],
     ] as const) {
@@ -195,6 +198,7 @@ describe('renewal', () => {
       [64, '--format takes text, json, ics', '--pins', 'good.json', '--next', 'next.pem', '--format', 'pdf'],
       [65, 'junk.bin: It is neither PEM', '--pins', 'good.json', '--next', 'junk.bin'],
       [65, 'broken.json: line 1', '--pins', 'broken.json', '--next', 'next.pem'],
+      [65, 'pinspect convert --from FORMAT', '--pins', 'other.json', '--next', 'next.pem'],
     ] as const) {
       const ran = await pinspect(...ask, ...words);
       expect([ran.code, ran.stdout]).toEqual([code, '']);
