@@ -88,6 +88,8 @@ export interface InterceptorSide {
   /** Handshakes that the client refused, and the last alert in words. */
   readonly refusals: number;
   readonly refusal: string | null;
+  /** Why it could not go on to the server, in its own words; null: it could, or never tried. */
+  readonly serverFailure: string | null;
   readonly requestsRead: number;
   readonly bytesRead: number;
   /** Its own log, oldest first, at most the first lines of a long one. */

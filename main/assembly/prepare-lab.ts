@@ -43,6 +43,8 @@ export const prepareLab =
         rules: rulesOfPolicy(compilePolicy(policy)),
         anchors: trusted,
         trustsAnchorsOnly: false,
+        privatePkiAdvice:
+          'If the host belongs to a private PKI, trust its root in Settings, under Trusted CAs.',
       },
       openNetwork: labOnNetwork({ ...options, route }),
       startInterceptor: startLabInterceptor({ upstreamProxy: upstream.value }),

@@ -123,6 +123,8 @@ const readOwnHost = async (
     rules: rulesOfClient(policy.value),
     anchors: anchors.value,
     trustsAnchorsOnly: cacert !== null,
+    privatePkiAdvice:
+      cacert === null ? 'If the host belongs to a private PKI, name its root with --cacert.' : '',
   });
 };
 

@@ -22,7 +22,7 @@ export const toClientSide = (ended: Ended, record: NetworkRecord, durationMs: nu
     ...howItEnded(ended, told),
     verdict: told?.verdict ?? null,
     action: told?.action ?? null,
-    reason: told?.reason ?? (ended.kind === 'one' ? (ended.outcome.failure?.message ?? '') : ''),
+    reason: reasonOf(ended, told),
     errorCode: told?.errorCode ?? (ended.kind === 'one' ? (ended.outcome.failure?.code ?? null) : null),
     failureMessage: verification?.failureMessage ?? null,
     expectedPins: verification?.evaluation.expectedPins ?? [],
@@ -35,6 +35,12 @@ export const toClientSide = (ended: Ended, record: NetworkRecord, durationMs: nu
     tlsVersion: told?.tlsVersion ?? null,
     durationMs: Math.round(durationMs),
   };
+};
+
+/** What was let through and failed all the same did so for another reason than the verdict's. */
+const reasonOf = (ended: Ended, told: Connection | undefined): string => {
+  const failed = ended.kind === 'one' ? (ended.outcome.failure?.message ?? null) : null;
+  return (told?.action === 'allowed' ? failed : null) ?? told?.reason ?? failed ?? '';
 };
 
 const howItEnded = (

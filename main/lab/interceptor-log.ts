@@ -66,6 +66,7 @@ const toSide = (name: string, events: readonly InterceptorEvent[]): InterceptorS
     connections: of('connected').length,
     refusals: refusals.length,
     refusal: refusals.at(-1)?.detail ?? null,
+    serverFailure: of('server-failed').at(-1)?.detail ?? null,
     requestsRead: of('request-read').length,
     bytesRead: of('request-read').reduce((sum, { requestBytes }) => sum + (requestBytes ?? 0), 0),
     log: events.length > maximumLines ? [...lines, `… and ${events.length - maximumLines} more`] : lines,

@@ -1,6 +1,7 @@
 /**
  * The first five scenarios for a host of the person's own: its real server, the policy in force, and the interceptor in
- * between. Nobody counts at that server, so the evidence is what Pinspect sent and what the interceptor read.
+ * between. Nobody counts at that server, so the evidence is what Pinspect sent and what the interceptor read. That the pin
+ * stops the interceptor counts only where the same interceptor could read the host without it.
  */
 import type { ScenarioId } from '../../common/lab-result.ts';
 import { addDummyPin } from '../../common/pinning/adopt-pin.ts';
@@ -27,6 +28,8 @@ export interface OwnHost {
   readonly anchors: readonly string[];
   /** curl's meaning of given roots: they alone count. */
   readonly trustsAnchorsOnly: boolean;
+  /** A sentence, for a host that no trusted root vouches for; empty: there is nothing to say. */
+  readonly privatePkiAdvice: string;
 }
 
 type OwnScenario = Omit<Scenario, 'run'> & { readonly run: (stage: Stage) => Promise<void> };
@@ -48,8 +51,27 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
   const visit = async (stage: Stage, title: string, setUp: LabNetworkSetup): Promise<LabStep | null> => {
     const step = await stage.visit(title, await stage.open(setUp), own.url);
     if (step.client.outcome !== 'failed') return step;
-    stage.cannotRun(`${host} could not be reached. ${step.client.reason}`);
+    stage.cannotRun(whyUnreached(step, host, own));
     return null;
+  };
+  /** Null: it was not tried in this run. */
+  let controlHolds: boolean | null = null;
+  const playControl = async (stage: Stage): Promise<boolean> => {
+    controlHolds = false;
+    const step = await visit(
+      stage,
+      'A request through the interceptor, its CA trusted, no pin',
+      setup(emptyPolicy, stage.interceptor, stage.interceptor.caPem),
+    );
+    if (step === null) return false;
+    if (step.interceptor !== null && step.interceptor.serverFailure !== null) {
+      stage.cannotRun(whyUnreached(step, host, own));
+      return false;
+    }
+    expectAnsweredSomehow(stage, step, 'unpinned');
+    expectReadable(stage, step);
+    controlHolds = stage.checks.every(({ holds }) => holds);
+    return controlHolds;
   };
   const runs: Partial<Record<ScenarioId, (stage: Stage) => Promise<void>>> = {
     'dummy-pin': async (stage) => {
@@ -57,9 +79,7 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
       const step = await visit(stage, 'A request with a dummy pin', setup(dummy, null, null));
       if (step === null) return;
       if (step.client.verdict === 'untrusted') {
-        stage.cannotRun(
-          `${step.client.reason} Give the root that signed for ${host}, so that its pins are reached.`,
-        );
+        stage.cannotRun(`${step.client.reason} ${own.privatePkiAdvice}`.trim());
         return;
       }
       expectRefused(stage, step, 'mismatch');
@@ -94,16 +114,15 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
       expectNothingRead(stage, step);
     },
     'trusted-interceptor': async (stage) => {
-      const step = await visit(
-        stage,
-        'A request through the interceptor, its CA trusted, no pin',
-        setup(emptyPolicy, stage.interceptor, stage.interceptor.caPem),
-      );
-      if (step === null) return;
-      expectAnsweredSomehow(stage, step, 'unpinned');
-      expectReadable(stage, step);
+      await playControl(stage);
     },
     'pinned-interceptor': async (stage) => {
+      if (!(controlHolds ?? (await playControl(stage)))) {
+        stage.cannotRun(
+          `Scenario 4 did not show that the interceptor can read ${host}, so its being refused would prove nothing.`,
+        );
+        return;
+      }
       const step = await visit(
         stage,
         'The same request under the policy in force',
@@ -140,6 +159,17 @@ const ownTitles: Partial<Record<ScenarioId, { readonly title: string; readonly s
     title: 'Under the policy in force the host passes as pinned',
     shows: 'The pins of the policy are right for the chain that the server has today.',
   },
+};
+
+/** The interceptor's own words where it was the one that did not get there: the person named no such proxy. */
+const whyUnreached = ({ client, interceptor }: LabStep, host: string, own: OwnHost): string => {
+  if (interceptor === null || interceptor.serverFailure === null)
+    return `${host} could not be reached. ${client.reason}`;
+  const wasRead = interceptor.requestsRead > 0;
+  const what = wasRead
+    ? 'The interceptor read the request, but did not get it to'
+    : 'The interceptor could not reach';
+  return `${what} ${host}: ${interceptor.serverFailure.replace(/\.$/, '')}. ${wasRead ? own.privatePkiAdvice : ''}`.trim();
 };
 
 /** Whatever status the server has for the request. */

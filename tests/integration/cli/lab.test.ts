@@ -1,6 +1,7 @@
 // `pinspect lab` as a process.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -39,6 +40,17 @@ const own = (policy: string, ...words: readonly string[]): Promise<ElectronExit>
     ...['--url', `https://a.example.test:${server.port}/`, '--connect-to', '::127.0.0.1:'],
     ...['--pins', file(policy), '--cacert', file('root.pem'), ...words],
   );
+
+/** A port at which nobody listens. */
+const closedPort = async (): Promise<number> =>
+  new Promise((resolve) => {
+    const listener = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = listener.address() as AddressInfo;
+      listener.close(() => {
+        resolve(port);
+      });
+    });
+  });
 
 const hasMitmproxy = spawnSync('mitmdump', ['--version']).status === 0;
 const canHideFiles = spawnSync('unshare', ['-m', 'true']).status === 0;
@@ -87,6 +99,40 @@ describe('pinspect lab', () => {
       expect(server.traffic.requests).toHaveLength(before + 2);
     },
   );
+
+  test('without its root neither the control nor what rests on it counts, and the option that gives it is named', async () => {
+    const words = ['--url', `https://a.example.test:${server.port}/`, '--connect-to', '::127.0.0.1:'];
+    const { code, stdout } = await lab(...words, '--pins', file('right.json'), '--json', '--allow-not-run');
+    const { scenarios } = JSON.parse(stdout) as LabResult;
+    const [dummy, , , control, pinned] = scenarios;
+    expect(dummy?.whyNotRun).toMatch(/name its root with --cacert\.$/);
+    expect(control?.verdict).toBe('not-run');
+    expect(control?.steps[0]?.interceptor?.requestsRead).toBe(1);
+    expect(control?.whyNotRun).toMatch(
+      /^The interceptor read the request, but did not get it to a\.example\.test: /,
+    );
+    expect(control?.whyNotRun).toMatch(/name its root with --cacert\.$/);
+    expect(pinned).toMatchObject({ verdict: 'not-run', steps: [] });
+    expect(pinned?.whyNotRun).toContain(
+      'Scenario 4 did not show that the interceptor can read a.example.test',
+    );
+    // The server is not trusted, which the policy does not excuse.
+    expect(code).toBe(1);
+  }, 100_000);
+
+  test('a server that is down is what is told, and not the interceptor’s address, which nobody named', async () => {
+    const port = await closedPort();
+    const words = ['--url', `https://a.example.test:${port}/`, '--connect-to', '::127.0.0.1:', '--json'];
+    const { stdout } = await lab(...words, '--pins', file('right.json'), '--cacert', file('root.pem'));
+    const whys = (JSON.parse(stdout) as LabResult).scenarios.map(({ whyNotRun }) => whyNotRun ?? 'run');
+    expect(whys.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining('refused the connection')));
+    expect(whys.slice(2, 4)).toEqual(
+      Array(2).fill(
+        expect.stringMatching(/^The interceptor could not reach a\.example\.test: .*ECONNREFUSED/),
+      ),
+    );
+    expect(whys[4]).toMatch(/^Scenario 4 did not show/);
+  }, 100_000);
 
   test('a policy that is wrong for the host fails, with what was expected and what happened', async () => {
     const { code, stdout } = await own('wrong.json');

@@ -3,12 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LabResult, type ScenarioResult, scenarioIds } from '../../../common/lab-result.ts';
+import { adoptPin } from '../../../common/pinning/adopt-pin.ts';
+import { emptyPolicy } from '../../../common/pinning/policy.ts';
 import { findMitmproxy } from '../../../main/interception/find-mitmproxy.ts';
 import { startMitmproxy } from '../../../main/interception/start-mitmproxy.ts';
 import { createHome } from '../../support/launch-electron.ts';
 import { trustInNss } from '../../support/nss-trust.ts';
+import { createTestChains } from '../../support/servers/chains.ts';
+import { type GenuineServer, startGenuineServer } from '../../support/servers/genuine-server.ts';
 import { type LabAnswer, failuresOf, runLabProcess } from '../../support/lab/run-lab-process.ts';
 
 const found = await findMitmproxy({
@@ -82,6 +86,42 @@ describe.each(interceptors)('the lab with %s', (interceptor, name, isThere) => {
   test.skipIf(!isThere)('leaves no process and no file behind', () => {
     expect(readdirSync(tmpdir()).filter((each) => each.startsWith('pinspect-lab-'))).toEqual([]);
     expect(execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' })).not.toContain('pinspect-lab-');
+  });
+});
+
+describe('that the pin stops the interceptor, played alone for a host of one’s own,', () => {
+  const chains = createTestChains();
+  let server: GenuineServer;
+  beforeAll(async () => {
+    server = await startGenuineServer({ certificate: chains.genuine });
+  });
+  afterAll(async () => {
+    await server.stop();
+  });
+  const playAlone = async (anchors: readonly string[]): Promise<ScenarioResult | undefined> => {
+    const { result } = await runLabProcess({
+      only: ['pinned-interceptor'],
+      overrides: [{ host: '', port: null, toHost: '127.0.0.1', toPort: null }],
+      ownHost: {
+        url: `https://a.example.test:${server.port}/`,
+        policy: adoptPin(emptyPolicy, 'a.example.test', chains.genuine.spkiSha256, Date.now()),
+        anchors,
+      },
+    });
+    return result.scenarios[0];
+  };
+
+  test('shows first that the interceptor can read the host', async () => {
+    const scenario = await playAlone([chains.root.certificatePem]);
+    expect(scenario?.verdict).toBe('passed');
+    expect(scenario?.steps.map(({ interceptor }) => interceptor?.requestsRead)).toEqual([1, 0]);
+  });
+
+  test('is not run where that cannot be shown', async () => {
+    const scenario = await playAlone([]);
+    expect(scenario).toMatchObject({ verdict: 'not-run', checks: [] });
+    expect(scenario?.whyNotRun).toMatch(/^The interceptor read the request, but did not get it to/);
+    expect(scenario?.steps).toHaveLength(1);
   });
 });
 

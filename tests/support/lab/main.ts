@@ -47,6 +47,7 @@ const run = async (): Promise<void> => {
         ? null
         : {
             ...own,
+            privatePkiAdvice: '',
             trustsAnchorsOnly: own.anchors.length > 0,
             rules: rulesOfPolicy(compilePolicy(own.policy)),
           },

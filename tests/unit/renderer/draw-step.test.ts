@@ -26,6 +26,7 @@ const attacker: InterceptorSide = {
   name: 'built-in interceptor',
   connections: 1,
   refusals: 1,
+  serverFailure: null,
   refusal: null,
   requestsRead: 0,
   bytesRead: 0,
