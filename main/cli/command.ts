@@ -40,7 +40,7 @@ export interface GivenArguments {
 }
 
 export interface TextOutput {
-  /** Resolves when there is room for more; never rejects. A reader that has gone ends the process. */
+  /** Resolves when the text is out. stdout rejects with an `OutputFailure`; what stderr cannot take is lost. */
   readonly write: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
   /** Colours are wanted: a terminal, and neither NO_COLOR nor TERM=dumb. */

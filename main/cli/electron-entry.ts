@@ -3,7 +3,7 @@
  * folder of its own for what Chromium writes, which goes with the command.
  */
 import type { App, CommandLine } from 'electron';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronSide } from './command.ts';
@@ -33,7 +33,7 @@ const abandonedAfterMs = 24 * 3_600_000;
 /**
  * Before `ready`, and before anything reads the folder. Returns what removes it. Who starts Electron with a folder
  * (`--user-data-dir`) removes it: only he can once every process is gone. Without, the network service may write its last
- * words after the removal, so what others left behind a day ago goes too.
+ * words during the removal or after it, so what others left behind a day ago goes too.
  */
 export const useTemporaryFolder = (
   app: Pick<App, 'setPath'> & { readonly commandLine: Pick<CommandLine, 'hasSwitch'> },
@@ -44,19 +44,23 @@ export const useTemporaryFolder = (
   app.setPath('userData', folder);
   app.setPath('sessionData', folder);
   return () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    removeIfPossible(folder);
   };
 };
 
 const removeAbandoned = (): void => {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(folderPrefix))) {
     const path = join(tmpdir(), name);
-    try {
-      if (Date.now() - statSync(path).mtimeMs > abandonedAfterMs)
-        rmSync(path, { recursive: true, force: true });
-    } catch {
-      // Another user's, or another command took it away: neither is this command's business.
-    }
+    const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (changed !== undefined && Date.now() - changed > abandonedAfterMs) removeIfPossible(path);
+  }
+};
+
+const removeIfPossible = (folder: string): void => {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Chromium still writes to it (ENOTEMPTY), or it is another user's: it waits until a later command finds it abandoned.
   }
 };
 

@@ -1,10 +1,15 @@
 /** The process as a command sees it: two text outputs with room to wait for, stdin, and ctrl-C as a signal. */
-import { once } from 'node:events';
 import type { CommandIo, ElectronSide, TextOutput } from './command.ts';
+import { OutputFailure } from './output-failure.ts';
 
-/** What a shell reports of a program whose reader went away (128 + SIGPIPE), and of one ended by ctrl-C (128 + SIGINT). */
-const brokenPipe = 141;
+/** What a shell reports of a program ended by ctrl-C: 128 + SIGINT. */
 const interrupted = 130;
+
+/**
+ * A signal to the whole group also comes by way of the script that started this process, and GNU timeout sends its own both
+ * to the process and to its group: what follows this soon is the same signal.
+ */
+const sameSignalMs = 500;
 
 export interface ProcessIoOptions {
   readonly version: string;
@@ -15,9 +20,15 @@ export interface ProcessIoOptions {
 
 export const createProcessIo = ({ version, electron, exit }: ProcessIoOptions): CommandIo => {
   let signal: AbortSignal | null = null;
+  let failure: OutputFailure | null = null;
   return {
-    stdout: toTextOutput(process.stdout, exit),
-    stderr: toTextOutput(process.stderr, exit),
+    stdout: toTextOutput(process.stdout, (error) => {
+      failure ??= new OutputFailure(error);
+      // The terminal goes away with SIGHUP: the reports are still to be written.
+      if (signal?.aborted !== true) throw failure;
+    }),
+    // What is told beside the results must not cost the results.
+    stderr: toTextOutput(process.stderr, () => undefined),
     // Getters: whoever touches process.stdin opens it, and whoever asks for the signal answers for ending.
     get stdin() {
       return process.stdin;
@@ -32,11 +43,13 @@ export const createProcessIo = ({ version, electron, exit }: ProcessIoOptions): 
   };
 };
 
-const toTextOutput = (stream: NodeJS.WriteStream, exit: (code: number) => void): TextOutput => {
-  // `… | head` has read enough: that is no error, and there is nobody left to tell.
-  stream.on('error', () => {
-    exit(brokenPipe);
-  });
+/** `onFailure`: text was lost; what it throws is the writer's to handle. */
+const toTextOutput = (
+  stream: NodeJS.WriteStream,
+  onFailure: (error: NodeJS.ErrnoException) => void,
+): TextOutput => {
+  // Each write hears of its own failure; without a listener the event would be thrown too.
+  stream.on('error', () => undefined);
   // Node's types say true; a pipe has neither.
   const isTerminal = (stream.isTTY as boolean | undefined) === true;
   // A terminal that was given no size says 0.
@@ -48,16 +61,20 @@ const toTextOutput = (stream: NodeJS.WriteStream, exit: (code: number) => void):
     hasColour: isTerminal && noColour === '' && terminal !== 'dumb',
     columns,
     write: async (text) => {
-      if (!stream.write(text)) await once(stream, 'drain');
+      const error = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
+      if (error) onFailure(error);
     },
   };
 };
 
 const watchForInterrupt = (exit: (code: number) => void): AbortSignal => {
   const controller = new AbortController();
+  let firstMs = 0;
   const onSignal = (): void => {
-    if (controller.signal.aborted) exit(interrupted);
-    controller.abort();
+    if (!controller.signal.aborted) {
+      firstMs = performance.now();
+      controller.abort();
+    } else if (performance.now() - firstMs > sameSignalMs) exit(interrupted);
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
   return controller.signal;

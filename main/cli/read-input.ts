@@ -36,6 +36,7 @@ const knownReasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder. Name a file in it.',
   EACCES: 'you have no right to. Check its permissions.',
   EPERM: 'you have no right to. Check its permissions.',
+  ENOSPC: 'no space is left there. Free some.',
   ENOTDIR: 'a part of its path is a file, not a folder. Check the path.',
 };
 

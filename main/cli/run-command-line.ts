@@ -8,9 +8,10 @@ import { commands } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandText, overviewText } from './help.ts';
 import { nearestWord } from './nearest-word.ts';
+import { OutputFailure } from './output-failure.ts';
 import { parseArguments } from './parse-arguments.ts';
 
-export type CommandLineOutcome = ExitCode | 'needs-electron';
+export type CommandLineOutcome = ExitCode | OutputFailure['exitCode'] | 'needs-electron';
 
 /** Wider lines are hard to read. */
 const maximumHelpColumns = 100;
@@ -22,6 +23,10 @@ export const runCommandLine = async (
   try {
     return await dispatch(words, io);
   } catch (error) {
+    if (error instanceof OutputFailure) {
+      if (!error.isSilent) await io.stderr.write(`pinspect: ${error.message}\n`);
+      return error.exitCode;
+    }
     const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return complain(io, exitCodes.bug, `this is a bug, please report it.\n${story}`);
   }

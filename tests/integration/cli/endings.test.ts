@@ -1,0 +1,74 @@
+// How a command ends that is not left to end by itself: its reader goes away, or its output has no place.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runPinspect } from '../../support/run-pinspect.ts';
+import { createTestChains } from '../../support/servers/chains.ts';
+import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const chains = createTestChains(['*.example.test']);
+const folder = mkdtempSync(join(tmpdir(), 'pinspect-test-'));
+const file = (name: string): string => join(folder, name);
+let server: GenuineServer;
+
+beforeAll(async () => {
+  server = await startGenuineServer({ certificate: chains.genuine });
+  writeFileSync(file('root.pem'), chains.root.certificatePem);
+  const pinSets = [{ pattern: 'a.example.test', pins: [chains.genuine.spkiSha256] }];
+  writeFileSync(file('policy.json'), JSON.stringify({ version: 1, pinSets }));
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const known = (): readonly string[] => [
+  ...['--pins', file('policy.json'), '--cacert', file('root.pem'), '--connect-to', '::127.0.0.1:'],
+];
+const check = (...urls: readonly string[]): readonly string[] => [
+  ...['check', `https://a.example.test:${server.port}/`, ...urls, ...known()],
+];
+
+describe.skipIf(process.platform === 'win32')('output that cannot be written', () => {
+  const commands: readonly (readonly [string, () => readonly string[]])[] = [
+    ['--help', () => ['--help']],
+    ['pins', () => ['pins', file('root.pem')]],
+    ['check', () => check()],
+    ['check --json', () => [...check(), '--json']],
+    ['lab', () => ['lab', '--url', `https://a.example.test:${server.port}/`, ...known()]],
+    ['watch', () => ['watch', '--listen', '127.0.0.1:0', '--duration', '1s', '--ca', file('ca')]],
+  ];
+
+  test.each(commands)('%s ends with 141 and says nothing when its reader is gone', async (_name, words) => {
+    const wrapper = ['bash', '-c', '"$@" | exec true; exit "${PIPESTATUS[0]}"', 'bash'];
+    const { code, stderr } = await runPinspect(words(), { wrapper });
+    expect(stderr).not.toMatch(/bug|EPIPE|cannot be written/);
+    expect(code).toBe(141);
+  });
+
+  test.skipIf(process.platform !== 'linux').each(commands)(
+    '%s says so and ends with 65 when the disk is full',
+    async (_name, words) => {
+      const wrapper = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+      const { code, stderr } = await runPinspect(words(), { wrapper });
+      expect(stderr).toMatch(
+        /^pinspect: the output cannot be written: no space is left there\. Free some\.$/m,
+      );
+      expect(stderr).not.toContain('bug');
+      expect(code).toBe(65);
+    },
+  );
+
+  test('what is lost on stderr does not cost the results', async () => {
+    const wrapper = ['bash', '-c', '"$@" 2> >(exec true)', 'bash'];
+    const { code, stdout } = await runPinspect(
+      ['watch', ...['--listen', '127.0.0.1:0', '--duration', '1s', '--ca', file('ca')]],
+      { wrapper },
+    );
+    expect(stdout).toContain('Nobody came.');
+    expect(code).toBe(3);
+  });
+});
