@@ -163,13 +163,12 @@ const ownTitles: Partial<Record<ScenarioId, { readonly title: string; readonly s
 
 /** The interceptor's own words where it was the one that did not get there: the person named no such proxy. */
 const whyUnreached = ({ client, interceptor }: LabStep, host: string, own: OwnHost): string => {
-  if (interceptor === null || interceptor.serverFailure === null)
-    return `${host} could not be reached. ${client.reason}`;
-  const wasRead = interceptor.requestsRead > 0;
-  const what = wasRead
-    ? 'The interceptor read the request, but did not get it to'
-    : 'The interceptor could not reach';
-  return `${what} ${host}: ${interceptor.serverFailure.replace(/\.$/, '')}. ${wasRead ? own.privatePkiAdvice : ''}`.trim();
+  const { serverFailure = null, requestsRead = 0 } = interceptor ?? {};
+  if (serverFailure === null) return `${host} could not be reached. ${client.reason}`;
+  const why = serverFailure.replace(/\.$/, '');
+  return requestsRead === 0
+    ? `The interceptor could not reach ${host}: ${why}.`
+    : `The interceptor read the request, but did not get it to ${host}: ${why}. ${own.privatePkiAdvice}`.trim();
 };
 
 /** Whatever status the server has for the request. */

@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { LabResult } from '../../../common/lab-result.ts';
+import type { ScenarioResult } from '../../../common/lab-result.ts';
 import { runElectron, type ElectronExit } from '../../support/launch-electron.ts';
-import { faultsOfJunit } from '../../support/report-schemas.ts';
+import { faultsOfJson, faultsOfJunit } from '../../support/report-schemas.ts';
 import { runPinspect, startPinspect } from '../../support/run-pinspect.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
@@ -41,6 +41,19 @@ const own = (policy: string, ...words: readonly string[]): Promise<ElectronExit>
     ...['--pins', file(policy), '--cacert', file('root.pem'), ...words],
   );
 
+interface JsonReport {
+  readonly circumstances: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+  readonly results: readonly ScenarioResult[];
+}
+
+/** What `--json` writes, which is right by the schema. */
+const readReport = async (stdout: string): Promise<JsonReport> => {
+  const report: unknown = JSON.parse(stdout);
+  expect(await faultsOfJson(report)).toBe('');
+  return report as JsonReport;
+};
+
 /** A port at which nobody listens. */
 const closedPort = async (): Promise<number> =>
   new Promise((resolve) => {
@@ -66,11 +79,12 @@ const withoutMitmproxy = [
 
 describe('pinspect lab', () => {
   test('runs the whole walk, says so in words, and writes reports', async () => {
-    const reports = ['--report', `html=${file('lab.html')}`, '--report', `junit=${file('lab.xml')}`];
-    const { code, stdout, stderr } = await lab(...reports);
+    const kinds = [`html=${file('lab.html')}`, `junit=${file('lab.xml')}`, `json=${file('lab.json')}`];
+    const { code, stdout, stderr } = await lab(...kinds.flatMap((kind) => ['--report', kind]));
     expect(stdout).toMatch(/15 passed, 0 failed, 0 not run against built-in interceptor/);
     expect({ code, stderr: stderr.includes('pinspect:') }).toEqual({ code: 0, stderr: false });
     expect(readFileSync(file('lab.xml'), 'utf8')).toContain('tests="15"');
+    expect((await readReport(readFileSync(file('lab.json'), 'utf8'))).results).toHaveLength(15);
     expect(readFileSync(file('lab.html'), 'utf8')).toContain(
       'With its CA trusted, the pin stops the interceptor',
     );
@@ -86,8 +100,11 @@ describe('pinspect lab', () => {
       skip(!isThere, 'mitmproxy is not installed');
       const before = server.traffic.requests.length;
       const { code, stdout } = await own('right.json', '--json', '--interceptor', interceptor);
-      const result = JSON.parse(stdout) as LabResult;
-      expect(result.scenarios.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      const report = await readReport(stdout);
+      expect(report.circumstances.Interceptor).toMatch(
+        interceptor === 'builtin' ? /^built-in/ : /^mitmproxy \d/,
+      );
+      expect(report.results.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
         'dummy-pin passed',
         'real-pin passed',
         'untrusted-interceptor passed',
@@ -103,8 +120,8 @@ describe('pinspect lab', () => {
   test('without its root neither the control nor what rests on it counts, and the option that gives it is named', async () => {
     const words = ['--url', `https://a.example.test:${server.port}/`, '--connect-to', '::127.0.0.1:'];
     const { code, stdout } = await lab(...words, '--pins', file('right.json'), '--json', '--allow-not-run');
-    const { scenarios } = JSON.parse(stdout) as LabResult;
-    const [dummy, , , control, pinned] = scenarios;
+    const { results } = await readReport(stdout);
+    const [dummy, , , control, pinned] = results;
     expect(dummy?.whyNotRun).toMatch(/name its root with --cacert\.$/);
     expect(control?.verdict).toBe('not-run');
     expect(control?.steps[0]?.interceptor?.requestsRead).toBe(1);
@@ -124,7 +141,7 @@ describe('pinspect lab', () => {
     const port = await closedPort();
     const words = ['--url', `https://a.example.test:${port}/`, '--connect-to', '::127.0.0.1:', '--json'];
     const { stdout } = await lab(...words, '--pins', file('right.json'), '--cacert', file('root.pem'));
-    const whys = (JSON.parse(stdout) as LabResult).scenarios.map(({ whyNotRun }) => whyNotRun ?? 'run');
+    const whys = (await readReport(stdout)).results.map(({ whyNotRun }) => whyNotRun ?? 'run');
     expect(whys.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining('refused the connection')));
     expect(whys.slice(2, 4)).toEqual(
       Array(2).fill(
@@ -146,9 +163,9 @@ describe('pinspect lab', () => {
     async () => {
       const words = ['lab', '--interceptor', 'mitmproxy', '--report', `junit=${file('none.xml')}`, '--json'];
       const { code, stdout } = await runPinspect(words, { wrapper: withoutMitmproxy });
-      const { scenarios, interceptor } = JSON.parse(stdout) as LabResult;
+      const { results: scenarios, circumstances } = await readReport(stdout);
       const notRun = scenarios.filter(({ verdict }) => verdict === 'not-run');
-      expect([code, interceptor]).toEqual([1, null]);
+      expect([code, circumstances.Interceptor]).toEqual([1, 'none was started']);
       expect(scenarios.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
       expect(notRun.map(({ id }) => id)).toEqual(
         expect.arrayContaining(['trusted-interceptor', 'pinned-interceptor']),
@@ -198,11 +215,11 @@ describe('pinspect lab', () => {
     started.interrupt();
     const { code, stdout, stderr } = await started.ended;
     expect([code, stderr]).toEqual([1, 'pinspect: ended early; what was left counts as not run.\n']);
-    const result = JSON.parse(stdout) as LabResult;
-    expect(result.wasStopped).toBe(true);
-    expect(result.scenarios.map(({ verdict }) => verdict)).toHaveLength(5);
-    expect(result.scenarios[0]).toMatchObject({ id: 'dummy-pin', verdict: 'passed' });
-    expect(result.scenarios.at(-1)).toMatchObject({
+    const { notes, results } = await readReport(stdout);
+    expect(notes).toEqual(['The run was stopped before its end; what was left counts as not run.']);
+    expect(results.map(({ verdict }) => verdict)).toHaveLength(5);
+    expect(results[0]).toMatchObject({ id: 'dummy-pin', verdict: 'passed' });
+    expect(results.at(-1)).toMatchObject({
       verdict: 'not-run',
       whyNotRun: 'The run was stopped before it ended.',
     });
@@ -232,10 +249,8 @@ describe('pinspect lab', () => {
         ],
         timeoutMs: 90_000,
       });
-      const { scenarios } = JSON.parse(stdout) as LabResult;
-      expect(scenarios.map(({ verdict, whyNotRun }) => whyNotRun ?? verdict)).toEqual(
-        Array(5).fill('passed'),
-      );
+      const { results } = await readReport(stdout);
+      expect(results.map(({ verdict, whyNotRun }) => whyNotRun ?? verdict)).toEqual(Array(5).fill('passed'));
       expect(code).toBe(0);
       // Each step asked it for the host by name: two directly, and the interceptor for the control at least.
       expect(proxy.requests.length).toBeGreaterThanOrEqual(3);
