@@ -128,10 +128,14 @@ const establishTrust = (
     at,
     profile: 'private',
   });
-  if (!validated.ok)
+  if (!validated.ok) {
+    const { code, sentence } = validated.error;
+    // A date or a name that is wrong is so whoever vouches for it.
+    if (code !== 'no-path') return trustsAnchorsOnly ? sentence : `${chromiumSays}${sentence}`;
     return trustsAnchorsOnly
-      ? `Only the given roots count, and none vouches for it: ${validated.error.sentence}`
-      : `${chromiumSays}The CAs trusted in Settings do not vouch for it either: ${validated.error.sentence}`;
+      ? `Only the given roots count, and none vouches for it: ${sentence}`
+      : `${chromiumSays}The CAs trusted in Settings do not vouch for it either: ${sentence}`;
+  }
   const anchor = validated.value.path.at(-1);
   const subject = forHost.find(({ certificate }) => anchor?.equals(certificate) === true)?.subject ?? null;
   return { path: validated.value.path, by: { kind: 'this-run', subject } };

@@ -45,6 +45,30 @@ test.each([
   expect([decided, evaluation.verdict]).toEqual([action, action === 'allowed' ? 'unpinned' : 'untrusted']);
 });
 
+test.each([
+  [
+    'expired',
+    { notAfter: new Date(now - 86_400_000), notBefore: new Date(now - 2 * 86_400_000) },
+    / expired at /,
+  ],
+  ['for another host', { hosts: ['b.example.test'] }, / is not for a\.example\.test\./],
+] as const)(
+  'of a chain that it vouches for, and that is %s, only that is said',
+  (_what, change, sentence) => {
+    const presented = [...root.issueLeaf({ hosts: ['a.example.test'], ...change }).chainDer];
+    for (const trustsAnchorsOnly of [true, false]) {
+      const { reason, action } = judge(
+        { ...question, presented },
+        { ...rulesWith({}), trustsAnchorsOnly },
+        now,
+      );
+      expect(action).toBe('blocked');
+      expect(reason).toMatch(sentence);
+      expect(reason).not.toContain('vouch');
+    }
+  },
+);
+
 test('nor does it vouch for an HTTPS proxy after its date', () => {
   const roots = (until: number): number =>
     proxyTrustOf(rulesWith({ until }), () => now)
