@@ -83,7 +83,9 @@ export const commands: Readonly<Record<string, Command>> = {
       timeout: { value: 'SECONDS', help: 'For each request; 30 when absent.' },
       repeat: { value: 'N', help: 'Rounds, each judged anew; 1 when absent.' },
       location: { help: 'Follow redirects, with a verdict for each hop.' },
-      'every-address': { help: 'Ask each address (A and AAAA) of every host by itself.' },
+      'every-address': {
+        help: 'Ask each address (A and AAAA) of every host by itself; old certificates among them are listed and change no exit code.',
+      },
       'fail-before': {
         value: 'TIME',
         help: 'Fail where a certificate or its pins end within 30d, 12h or 6w.',

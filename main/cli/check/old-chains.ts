@@ -1,4 +1,5 @@
-/** In a week of renewal: which addresses of a host still serve an older leaf than the newest one seen. */
+/** In a week of renewal: which addresses of a host serve another leaf than the newest one seen. */
+import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { CheckedRequest } from './run-check.ts';
 
 /** A sentence for each URL whose addresses differ. */
@@ -12,15 +13,35 @@ export const findOldChains = (checked: readonly CheckedRequest[]): readonly stri
     const leaves = requests.flatMap(({ validatedChain: [leaf], result, target }) =>
       leaf === undefined ? [] : [{ leaf, address: target.wantedAddress ?? result.address ?? 'unknown' }],
     );
-    const newest = leaves.reduce((best, other) =>
-      Date.parse(other.leaf.notBefore) > Date.parse(best.leaf.notBefore) ? other : best,
-    ).leaf;
-    const old = leaves.filter(({ leaf }) => leaf.certSha256 !== newest.certSha256);
-    if (old.length === 0) return [];
-    const addresses = [...new Set(old.map(({ address }) => address))];
+    const newest = leaves.reduce((best, other) => (isNewer(other.leaf, best.leaf) ? other : best)).leaf;
     const all = new Set(leaves.map(({ address }) => address)).size;
+    const word = (others: typeof leaves, what: string): readonly string[] => {
+      const addresses = [...new Set(others.map(({ address }) => address))];
+      return addresses.length === 0
+        ? []
+        : [
+            `${url}: ${addresses.length} of ${all} addresses ${what.replace('serve', addresses.length === 1 ? 'serves' : 'serve')} ${newest.spkiSha256} (from ${newest.notBefore.slice(0, 10)}): ${addresses.join(', ')}.`,
+          ];
+    };
+    const others = leaves.filter(({ leaf }) => leaf.certSha256 !== newest.certSha256);
     return [
-      `${url}: ${addresses.length} of ${all} addresses still ${addresses.length === 1 ? 'serves' : 'serve'} an older certificate than ${newest.spkiSha256} (from ${newest.notBefore.slice(0, 10)}): ${addresses.join(', ')}.`,
+      ...word(
+        others.filter(({ leaf }) => isNewer(newest, leaf)),
+        'still serve an older certificate than',
+      ),
+      // Nothing tells which came first.
+      ...word(
+        others.filter(({ leaf }) => !isNewer(newest, leaf)),
+        'serve a different certificate, of the same dates, than',
+      ),
     ];
   });
 };
+
+/** By its beginning; two of one second by their end. */
+const isNewer = (one: Dates, other: Dates): boolean =>
+  Date.parse(one.notBefore) === Date.parse(other.notBefore)
+    ? Date.parse(one.notAfter) > Date.parse(other.notAfter)
+    : Date.parse(one.notBefore) > Date.parse(other.notBefore);
+
+type Dates = Pick<CertificateFacts, 'notBefore' | 'notAfter'>;
