@@ -115,7 +115,11 @@ const toChecked = ({ connection, verification, requests }: ConnectionDetail): Ch
 
 const connectionCase = (detail: ConnectionDetail, name: string): ReportCase => {
   const { connection } = detail;
-  const found = toCase(toChecked(detail), name, { allowsUnpinned: false, place: 'window' });
+  const found = toCase(toChecked(detail), name, {
+    allowsUnpinned: false,
+    place: 'window',
+    anchorsName: null,
+  });
   const { interceptor } = connection.route;
   const saw = connection.interceptorSaw;
   return {

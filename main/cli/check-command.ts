@@ -8,6 +8,7 @@ import { compareWithBaseline } from './check/baseline.ts';
 import { checkExitCode } from './check/check-exit-code.ts';
 import { type CheckOptions, readCheckOptions } from './check/check-options.ts';
 import { toReport } from './check/check-report.ts';
+import type { CheckFinding } from './check/check-result.ts';
 import { shortName, wordResult, wordSummary } from './check/check-words.ts';
 import { endsWithin } from './check/fail-before.ts';
 import { findOldChains } from './check/old-chains.ts';
@@ -120,8 +121,13 @@ const examine = (
     const ends = failBeforeMs === null ? [] : endsWithin(request, rules, failBeforeMs);
     const compared = baseline === null ? null : compareWithBaseline(request.result, baseline);
     if (compared?.isNew === true) notes.push(`${request.result.url} is not in the baseline.`);
-    const findings = [...ends, ...(compared?.changes ?? [])];
-    return findings.length === 0 ? request : { ...request, result: { ...request.result, findings } };
+    const found: readonly CheckFinding[] = [
+      ...ends,
+      ...(compared?.changes ?? []).map((sentence) => ({ kind: 'changed' as const, sentence })),
+    ];
+    const findings = found.map(({ sentence }) => sentence);
+    const findingKinds = found.map(({ kind }) => kind);
+    return { ...request, result: { ...request.result, findings, findingKinds } };
   });
   for (const url of baseline?.keys() ?? [])
     if (!all.some(({ result }) => result.url === url))

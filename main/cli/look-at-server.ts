@@ -11,6 +11,7 @@ import { toCertificateFacts } from '../certificates/certificate-facts.ts';
 import { validatePath } from '../certificates/path-validator.ts';
 import { targetOf } from '../network/connection-log.ts';
 import { sendProbe } from '../network/probe.ts';
+import { terminalAdvice } from './check/check-advice.ts';
 import type { CommandNetwork } from './command-network.ts';
 
 export const refuseEveryHost: Policy = { unpinnedHosts: 'refuse', pinSets: [] };
@@ -43,8 +44,12 @@ export const lookAtServer = async (
       ? [...verifications.values()].findLast((each) => each.host === host)
       : verifications.get(connection?.verificationId ?? -1);
   if (verification === undefined || verification.presentedChain.length === 0) {
-    const { message, advice } = outcome.failure ?? { message: 'The handshake was given up.', advice: '' };
-    return failure(`${message} ${advice}`.trim());
+    const { code, message, advice } = outcome.failure ?? {
+      code: '',
+      message: 'The handshake was given up.',
+      advice: '',
+    };
+    return failure(`${message} ${terminalAdvice[code] ?? advice}`.trim());
   }
   return success(roots === null ? bySystem(verification) : byRoots(verification, roots, host));
 };

@@ -1,28 +1,43 @@
 /** What to do about a result: for whoever owns the pins, and for whoever renews the certificate. */
 import { commandsToLookAgain } from '../../../common/openssl-commands.ts';
+import { isNamedBy } from '../../../common/pinning/read-next-chain.ts';
 import type { CheckedRequest } from './run-check.ts';
 
 const dayMs = 86_400_000;
 /** Time to ship a new pin in an app before the old certificate goes. */
 const shippingMs = 30 * dayMs;
 
-/** Where the advice is read: options help in a terminal only. */
-export type AdvisedPlace = 'terminal' | 'window';
+export interface Advised {
+  /** Where the advice is read: options help in a terminal only. */
+  readonly place: 'terminal' | 'window';
+  /** The file of the roots that alone count; null: none was given. */
+  readonly anchorsName: string | null;
+}
+
+/** What every command says in place of the window's settings. */
+export const terminalAdvice: Readonly<Record<string, string>> = {
+  'proxy-unreachable': 'Check the address of the proxy (--proxy, HTTPS_PROXY) and that it runs.',
+  'proxy-scheme':
+    'Put a local proxy in between that can sign in that way (Px, Cntlm), or have Basic allowed.',
+  'proxy-authentication':
+    'Give the proxy’s user and password inside its URL (--proxy, HTTPS_PROXY): http://user:password@host:port.',
+  'proxy-refused':
+    'Ask whoever runs the proxy whether it lets this host and port through, or name the host in NO_PROXY.',
+  'proxy-untrusted':
+    'Check the address of the proxy (--proxy, HTTPS_PROXY), that its certificate is for that name, and that this machine trusts its authority.',
+  'client-left':
+    'Try it again. If it stays so, the server asks for a client certificate, which is not given.',
+  'client-certificate': 'Test against a server that asks for no client certificate.',
+};
 
 const adviceByCode: Readonly<Record<string, string>> = {
+  ...terminalAdvice,
   'name-not-resolved': 'Check the spelling of the host, and that this machine’s DNS knows it.',
   'connect-refused': 'Check the port, and that the server runs.',
   'connect-timeout':
     'Check that the host is up and that no firewall drops the connection, or give --timeout more seconds.',
   timeout: 'Give --timeout more seconds, or find out why the server is slow.',
   'network-unreachable': 'Check this machine’s network connection.',
-  'proxy-unreachable': 'Check the address of the proxy (--proxy, HTTPS_PROXY) and that it runs.',
-  'proxy-scheme':
-    'Put a local proxy in between that can sign in that way (Px, Cntlm), or have Basic allowed.',
-  'proxy-authentication':
-    'Give the proxy’s user and password inside its URL: http://user:password@host:port.',
-  'proxy-refused':
-    'Ask whoever runs the proxy whether it lets this host and port through, or name the host in NO_PROXY.',
   'not-tls': 'Check the port: another protocol answers there.',
   'closed-in-handshake':
     'The server may demand another TLS version, a client certificate or a name it knows: its log tells.',
@@ -35,11 +50,14 @@ const windowAdviceByCode: Readonly<Record<string, string>> = {
   timeout: 'Find out why the server is slow.',
   'proxy-unreachable': 'Check the address of the proxy (Settings, Route) and that it runs.',
   'proxy-authentication': 'Give the proxy’s user and password (Settings, Route).',
+  'proxy-untrusted':
+    'Check the address of the proxy (Settings, Route), and that its certificate is for that name and from a trusted authority.',
   'proxy-refused': 'Ask whoever runs the proxy whether it lets this host and port through.',
 };
 
-export const adviseOn = (checked: CheckedRequest, place: AdvisedPlace): readonly string[] => {
+export const adviseOn = (checked: CheckedRequest, advised: Advised): readonly string[] => {
   const { result } = checked;
+  const { place } = advised;
   const isTerminal = place === 'terminal';
   switch (result.verdict) {
     case 'pinned':
@@ -56,15 +74,40 @@ export const adviseOn = (checked: CheckedRequest, place: AdvisedPlace): readonly
         `${result.notInForce.length === 0 ? 'Add a pin set for the host' : 'Put its pin set in force again, with pins that hold'}${isTerminal ? ', or allow it with --allow-unpinned' : ', if it is one of yours'}.`,
       ];
     case 'untrusted':
-      return [
-        `If the host belongs to a private PKI, ${isTerminal ? 'name its root with --cacert' : 'trust its root for this run (Settings, Trust)'}. Otherwise do not trust what answers there.`,
-      ];
+      return [untrustedAdvice(checked, advised)];
     case 'undecided':
       return networkAdvice(checked, place);
   }
 };
 
-const networkAdvice = ({ result: { errorCode } }: CheckedRequest, place: AdvisedPlace): readonly string[] => {
+/** By what the leaf itself says; else it is the path that is missing. */
+const untrustedAdvice = (
+  { result: { host }, presentedChain: [leaf], startedAt }: CheckedRequest,
+  { place, anchorsName }: Advised,
+): string => {
+  if (leaf !== undefined && Date.parse(leaf.notAfter) < startedAt)
+    return `Renew the certificate: it ended on ${leaf.notAfter.slice(0, 10)}. If it did not, correct this machine’s clock.`;
+  if (leaf !== undefined && Date.parse(leaf.notBefore) > startedAt)
+    return `The certificate begins on ${leaf.notBefore.slice(0, 10)}: serve the one before it until then. If it has begun, correct this machine’s clock.`;
+  if (leaf !== undefined && !isNamedBy(leaf.subjectAltNames, host))
+    return `Serve a certificate that names ${host}, or ask for a host that this one is for: ${wordNames(leaf.subjectAltNames)}.`;
+  if (anchorsName !== null)
+    return `See that ${anchorsName} holds the root that the chain ends in, and that the server sends every certificate between. Otherwise do not trust what answers there.`;
+  return `If the host belongs to a private PKI, ${place === 'terminal' ? 'name its root with --cacert' : 'trust its root for this run (Settings, Trust)'}. Otherwise do not trust what answers there.`;
+};
+
+const maximumNames = 5;
+
+const wordNames = (names: readonly string[]): string => {
+  const more = names.length - maximumNames;
+  const shown = names.slice(0, maximumNames).map((name) => name.replace(/^(DNS|IP):/, ''));
+  return names.length === 0 ? 'none' : `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+const networkAdvice = (
+  { result: { errorCode } }: CheckedRequest,
+  place: Advised['place'],
+): readonly string[] => {
   const advice =
     errorCode === null
       ? undefined
@@ -101,18 +144,24 @@ export const renewalRequest = (checked: CheckedRequest): string | null => {
 /** How to see the same with OpenSSL. */
 export const opensslCommands = ({
   result,
-  target,
+  connection,
   validatedChain,
   presentedChain,
 }: CheckedRequest): readonly string[] => {
   if (!result.url.startsWith('https:')) return [];
   const host = result.host.includes(':') ? `[${result.host}]` : result.host;
   const asked = `${host}:${result.port}`;
+  const isBetween = connection !== null && connection.route.interceptor !== null;
+  // Through a proxy the address is the proxy's own.
+  const isDirect = !isBetween && result.route === 'direct';
   const sent = new Set(presentedChain.map(({ certSha256 }) => certSha256));
   // Only numbers: what a certificate says must not come into a shell.
   const unsent = validatedChain.flatMap(({ certSha256 }, index) => (sent.has(certSha256) ? [] : [index + 1]));
   return [
-    ...commandsToLookAgain(result.host, target.wantedAddress === null ? asked : (result.address ?? asked)),
+    ...(isBetween || (result.route !== '' && !result.route.endsWith('direct'))
+      ? ['# These ask the server directly, not through the proxy.']
+      : []),
+    ...commandsToLookAgain(result.host, isDirect ? (result.address ?? asked) : asked),
     ...(unsent.length === 0
       ? []
       : [

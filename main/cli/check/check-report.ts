@@ -4,11 +4,11 @@ import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { CaseOutcome, HttpExchange, Report, ReportCase, Scalar } from '../../reports/report.ts';
 import { describeProxy } from '../../network/route.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { type AdvisedPlace, adviseOn, opensslCommands, renewalRequest } from './check-advice.ts';
+import { type Advised, adviseOn, opensslCommands, renewalRequest } from './check-advice.ts';
 import { checkExitCode } from './check-exit-code.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { CheckResult, CheckTarget } from './check-result.ts';
-import { findingOf, shortName } from './check-words.ts';
+import { headingOf, shortName, storyOf } from './check-words.ts';
 import type { CheckedRequest, RunOutcome } from './run-check.ts';
 
 export interface RunFacts {
@@ -32,6 +32,7 @@ export const toReport = (outcome: RunOutcome, options: CheckOptions, facts: RunF
         toCase(checked, unique(nameOf(checked.target, checked.result)), {
           allowsUnpinned: options.allowsUnpinned,
           place: 'terminal',
+          anchorsName: options.anchorsName,
         }),
       ),
       ...outcome.notRun.map((target) => toNotRun(target, unique(nameOf(target, null)))),
@@ -84,7 +85,7 @@ const outcomeOf = (result: CheckResult, allowsUnpinned: boolean): CaseOutcome =>
 export const toCase = (
   checked: CheckedRequest,
   name: string,
-  { allowsUnpinned, place }: Pick<CheckOptions, 'allowsUnpinned'> & { readonly place: AdvisedPlace },
+  { allowsUnpinned, place, anchorsName }: Pick<CheckOptions, 'allowsUnpinned'> & Advised,
 ): ReportCase => {
   const { result, target, startedAt, validatedChain, presentedChain } = checked;
   const mark = (chain: readonly CertificateFacts[], shown: CheckResult['chain']): ReportCase['chain'] =>
@@ -96,10 +97,10 @@ export const toCase = (
     group: result.host,
     name,
     outcome: outcomeOf(result, allowsUnpinned),
-    word: result.verdict,
-    sentence: [findingOf(result), ...result.findings].join(' '),
+    word: headingOf(result),
+    sentence: storyOf(result),
     failureText: result.failureMessage,
-    advice: adviseOn(checked, place),
+    advice: adviseOn(checked, { place, anchorsName }),
     request: renewalRequest(checked),
     startedAt,
     durationMs: result.durationMs,

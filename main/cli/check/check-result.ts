@@ -6,6 +6,14 @@ import type { PinRules } from '../../../common/pinning/pin-rules.ts';
 import type { Action, Evaluation } from '../../../common/pinning/verdict.ts';
 import type { Connection, Verification } from '../../../common/records.ts';
 
+/** What a finding is about, for the heading of its result. */
+export type FindingKind = 'pins ended' | 'pins end soon' | 'certificate ends soon' | 'changed';
+
+export interface CheckFinding {
+  readonly kind: FindingKind;
+  readonly sentence: string;
+}
+
 /** One request: which, and under what circumstances. */
 export interface CheckTarget {
   readonly url: string;
@@ -45,6 +53,8 @@ export interface CheckResult extends EvaluationResult {
   readonly notInForce: Evaluation['notInForce'];
   /** Sentences: what `--fail-before` and `--baseline` found. */
   readonly findings: readonly string[];
+  /** What each finding is about. */
+  readonly findingKinds: readonly FindingKind[];
 }
 
 /** How the exchange ended, besides what the connection says. */
@@ -109,6 +119,7 @@ export const toCheckResult = (material: CheckMaterial): CheckResult => {
     failureMessage: verification?.failureMessage ?? null,
     notInForce: evaluation.notInForce,
     findings: [],
+    findingKinds: [],
     chain: show(verification?.validatedChain ?? []),
     presentedChain: show(verification?.presentedChain ?? []),
   };

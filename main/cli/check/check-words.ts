@@ -1,7 +1,7 @@
 /** The results of `check` in words: a line each, verdict first, and below it what a person needs to act. */
 import { bracketed } from '../../network/route.ts';
 import { type Paint, harmless, paintVerdict } from '../paint.ts';
-import type { CheckResult } from './check-result.ts';
+import type { CheckResult, FindingKind } from './check-result.ts';
 import type { CheckedRequest } from './run-check.ts';
 
 const verdictWidth = 'undecided '.length;
@@ -37,6 +37,33 @@ export const findingOf = (result: CheckResult): string => {
       return `${error ?? 'No decision was reached.'}${again}`;
   }
 };
+
+const worstFirst: readonly FindingKind[] = [
+  'pins ended',
+  'changed',
+  'pins end soon',
+  'certificate ends soon',
+];
+
+/** The verdict in a word, or what is wrong with a result whose verdict alone would look good. */
+export const headingOf = (result: CheckResult): string => {
+  const { verdict, action, errorCode, findingKinds } = result;
+  if (verdict !== 'pinned' && verdict !== 'unpinned') return verdict;
+  const found = worstFirst.find((kind) => findingKinds.includes(kind));
+  if (found !== undefined) return found;
+  if (trialMissed(result)) return 'report-only mismatch';
+  return action === 'allowed' && errorCode !== null ? 'not answered' : verdict;
+};
+
+/** Pins on trial beside live ones would have refused it. */
+const trialMissed = ({ reportOnly, mode }: CheckResult): boolean =>
+  reportOnly !== null && mode === 'enforce' && reportOnly.verdict !== 'pinned';
+
+const trialSentence = 'The report-only pins beside them would not have held.';
+
+/** Everything that was found, the bad before the good. */
+export const storyOf = (result: CheckResult): string =>
+  [...result.findings, ...(trialMissed(result) ? [trialSentence] : []), findingOf(result)].join(' ');
 
 /** `: a.example.com (expired on 2026-06-30)`; empty: no set is for the host. */
 const whyNone = ({ notInForce }: CheckResult): string =>
@@ -78,9 +105,7 @@ export const wordResult = ({ result, target }: CheckedRequest, options: WordOpti
     `${round}${verdict}${paint.bold(name)}  ${harmless(findingOf(result))} ${paint.faint(`(${factsOf(result, showsAddress)})`)}\n`,
     via,
     ...(text === '' || result.remembered ? [] : text.split('\n').map((line) => `  ${harmless(line)}\n`)),
-    result.reportOnly !== null && result.mode === 'enforce' && result.reportOnly.verdict !== 'pinned'
-      ? `  ${paint.doubtful('The report-only pins beside them would not have held.')}\n`
-      : '',
+    trialMissed(result) ? `  ${paint.doubtful(trialSentence)}\n` : '',
     ...result.findings.map((finding) => `  ${paint.doubtful(harmless(finding))}\n`),
   ].join('');
 };
@@ -91,13 +116,19 @@ export interface Tally {
   readonly tookMs: number;
 }
 
-/** `12 checked: 10 pinned, 1 mismatch, 1 not connected. 2.1 s.` */
+/** `12 checked: 10 pinned, 1 mismatch, 1 not run. To look at: 1 certificate ends soon. 2.1 s.` */
 export const wordSummary = ({ results, notRun, tookMs }: Tally): string => {
-  const counts = new Map<string, number>();
-  for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
+  const parts = countWords(results.map(({ verdict }) => verdict));
   if (notRun > 0) parts.push(`${notRun} not run`);
-  const findings = results.filter((result) => result.findings.length > 0).length;
-  const more = findings === 0 ? '' : ` ${findings} with something to look at.`;
+  const others = countWords(
+    results.flatMap((result) => (headingOf(result) === result.verdict ? [] : [headingOf(result)])),
+  );
+  const more = others.length === 0 ? '' : ` To look at: ${others.join(', ')}.`;
   return `${results.length} checked${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.${more} ${(tookMs / 1000).toFixed(1)} s.\n`;
+};
+
+const countWords = (words: readonly string[]): string[] => {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => `${count} ${word}`);
 };

@@ -14,8 +14,9 @@ test('the commands of a report find the same pins and hashes by OpenSSL alone', 
   const address = `127.0.0.1:${server.port}`;
   const url = `https://a.example.test:${server.port}/`;
   const checked = {
-    target: { url, round: 1, wantedAddress: '127.0.0.1', redirectedFrom: null },
-    result: { url, host: 'a.example.test', port: server.port, address },
+    target: { url, round: 1, wantedAddress: null, redirectedFrom: null },
+    result: { url, host: 'a.example.test', port: server.port, address, route: 'direct' },
+    connection: { route: { text: 'direct', interceptor: null } },
     validatedChain: [chains.genuine, chains.issuingAuthority, chains.policyAuthority, chains.root],
     presentedChain: [chains.genuine, chains.issuingAuthority, chains.policyAuthority],
   } as unknown as CheckedRequest;
@@ -35,6 +36,11 @@ test('the commands of a report find the same pins and hashes by OpenSSL alone', 
   ]);
   // The root is not sent, and the commands say so.
   expect(opensslCommands(checked).at(-1)).toMatch(/^# Not sent by the server.*: 4 of the chain\.$/);
+  // The address of a connection through a proxy is the proxy's.
+  const proxied = { ...checked, result: { ...checked.result, route: 'http://proxy.test:3128' } };
+  const [note, first] = opensslCommands(proxied);
+  expect(note).toBe('# These ask the server directly, not through the proxy.');
+  expect(first).toContain(`-connect 'a.example.test:${server.port}'`);
   await server.stop();
   await folder.remove();
 });

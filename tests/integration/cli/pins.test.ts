@@ -192,6 +192,15 @@ describe('servers', () => {
     }
   });
 
+  test('a proxy that wants a password is told where a command takes one', async () => {
+    const proxy = await startUpstreamProxy({ credentials: { user: 'u', password: 'p' } });
+    const { code, stderr } = await pins(`https://${host}`, '--proxy', `http://127.0.0.1:${proxy.port}`);
+    await proxy.stop();
+    expect(code).toBe(3);
+    expect(stderr).toContain('(--proxy, HTTPS_PROXY): http://user:password@host:port.');
+    expect(stderr).not.toContain('Settings');
+  });
+
   test('nobody there: 3', async () => {
     const { code, stdout, stderr } = await pins(`https://${host}`, to(1));
     expect([code, stdout]).toEqual([3, '']);
