@@ -95,6 +95,16 @@ const duplicate = (set: LintedSet, twin: LintedSet): LintFinding => {
   };
 };
 
+/** Who turns a set off means its hosts, and may not see the other one. */
+const offBesideTwin = (set: LintedSet): LintFinding => ({
+  rule: 'duplicate-pattern',
+  level: 'warning',
+  sentence: 'Another set has the same pattern and applies: its hosts are pinned although this one is off.',
+  advice: 'Remove this set; if its hosts should not be pinned, turn the other one off.',
+  place: placeOf(set),
+  fix: null,
+});
+
 const shadowed = (set: LintedSet, wider: LintedSet): LintFinding => ({
   rule: 'shadowed-pattern',
   level: 'info',
@@ -119,11 +129,13 @@ const joined = (set: LintedSet, wider: readonly LintedSet[]): LintFinding => ({
 });
 
 const within = (set: LintedSet, index: CoverIndex<LintedSet>): LintFinding[] => {
-  if (!set.isInForce) return [];
+  const isOff = set.pinSet.mode === 'off';
+  if (!set.isInForce && !isOff) return [];
   const covering = index
     .covering(set.pattern)
     .filter((other) => other.index !== set.index && other.isInForce)
     .sort((one, other) => one.index - other.index);
+  if (isOff) return covering.some((other) => isSamePattern(other, set)) ? [offBesideTwin(set)] : [];
   const shadowing = covering.find((other) => saysAllOf(other, set));
   const twin = covering.find((other) => isSamePattern(other, set) && other.index < set.index);
   if (shadowing !== undefined && (twin === undefined || isSamePattern(shadowing, set)))

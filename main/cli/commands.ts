@@ -2,6 +2,9 @@
 import type { Command } from './command.ts';
 import { isUrl } from './is-url.ts';
 
+const proxyHelp =
+  'The way out: http:// (also where no scheme is named), https://, socks4://, socks4a://, socks5:// or socks5h://, with user:password@. Without a port it is 80, 443 or 1080.';
+
 export const commands: Readonly<Record<string, Command>> = {
   pins: {
     summary: 'Show the pin of every certificate, request and public key in files, or of a server.',
@@ -10,7 +13,7 @@ export const commands: Readonly<Record<string, Command>> = {
       cacert: { value: 'FILE', help: 'Only these roots count, instead of the computer’s.' },
       proxy: {
         value: 'URL',
-        help: 'The way out: http://, https://, socks4:// or socks5://, with user:password@.',
+        help: proxyHelp,
       },
       'connect-to': {
         value: 'H1:P1:H2:P2',
@@ -77,7 +80,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       proxy: {
         value: 'URL',
-        help: 'http, https or socks5, with user and password if need be; otherwise HTTPS_PROXY and NO_PROXY count.',
+        help: `${proxyHelp} Without it HTTPS_PROXY and NO_PROXY count.`,
       },
       concurrency: { value: 'N', help: 'How many hosts at the same time; 32 when absent.' },
       timeout: { value: 'SECONDS', help: 'For each request; 30 when absent.' },
@@ -214,7 +217,7 @@ export const commands: Readonly<Record<string, Command>> = {
       cacert: { value: 'FILE', help: 'Only these roots count for it, instead of the computer’s.' },
       proxy: {
         value: 'URL',
-        help: 'The way out to it: http://, https://, socks4:// or socks5://, with user:password@; otherwise HTTPS_PROXY and NO_PROXY count.',
+        help: `${proxyHelp} Without it HTTPS_PROXY and NO_PROXY count.`,
       },
       'connect-to': {
         value: 'H1:P1:H2:P2',
@@ -277,7 +280,7 @@ export const commands: Readonly<Record<string, Command>> = {
       },
       proxy: {
         value: 'URL',
-        help: 'The way out: http://, https://, socks4:// or socks5://, with user:password@.',
+        help: proxyHelp,
       },
       'connect-to': {
         value: 'H1:P1:H2:P2',

@@ -36,10 +36,12 @@ export const run: RunCommand = async (given, io) => {
   const places = placesOfChains(seen.value, unseen);
   const written = writePolicy(read.value, to.value, { at: Date.now(), host, places });
   if (!written.ok) {
-    const isUnplaced = written.error.some(({ path }) => path === unplacedPath);
-    const way = isUnplaced ? ['Add --seen chains.pem to find out, or say --pins-are leaf or ca.'] : [];
-    const lines = [...wordProblems(`as ${to.value}`, written.error), ...way];
-    return complain(io, exitCodes.unreadable, lines.join('\n'));
+    const unplaced = written.error.find(({ path }) => path === unplacedPath);
+    const sentences =
+      unplaced === undefined
+        ? wordProblems(`as ${to.value}`, written.error)
+        : wordUnplaced(to.value, unplaced.found);
+    return complain(io, exitCodes.unreadable, sentences.join('\n'));
   }
   const { text, losses, notes } = written.value;
   await tell(io, 'note', [...read.value.notes, ...notes]);
@@ -54,11 +56,16 @@ export const run: RunCommand = async (given, io) => {
     return complain(
       io,
       exitCodes.unreadable,
-      `${to.value} cannot say the same, so nothing was written. Add --lossy to write it all the same.`,
+      `The format ${to.value} cannot say the same, so nothing was written. Add --lossy to write it all the same.`,
     );
   await io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   return exitCodes.good;
 };
+
+const wordUnplaced = (to: ClientFormat, pins: string): readonly string[] => [
+  `Nobody has said whose keys these pins are, the server’s own (leaf) or an authority’s (ca), which ${to} keeps apart: ${harmless(pins)}.`,
+  'Add --seen chains.pem to find out, or say --pins-are leaf or ca.',
+];
 
 const formatOf = (given: GivenArguments, option: 'from' | 'to'): Result<ClientFormat, string> => {
   const text = given.value(option);

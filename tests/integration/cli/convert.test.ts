@@ -70,7 +70,9 @@ describe('convert', () => {
     const refused = await run(...words);
     expect([refused.code, refused.stdout]).toEqual([65, '']);
     expect(refused.stderr).toContain(`change: ${host}: `);
-    expect(refused.stderr).toContain('Add --lossy');
+    expect(refused.stderr).toContain(
+      'pinspect: The format okhttp-java cannot say the same, so nothing was written. Add --lossy',
+    );
     const written = await run(...words, '--lossy');
     expect(written.code).toBe(0);
     expect(written.stdout).toContain(genuine.spkiSha256);
@@ -81,7 +83,12 @@ describe('convert', () => {
     const words = ['convert', '--from', 'okhttp-kotlin', '--to', 'ios-nspinneddomains', 'leaf.kt'];
     const refused = await run(...words, '--lossy');
     expect([refused.code, refused.stdout]).toEqual([65, '']);
-    expect(refused.stderr).toContain('Add --seen chains.pem to find out, or say --pins-are leaf or ca.');
+    expect(refused.stderr).toBe(
+      [
+        `pinspect: Nobody has said whose keys these pins are, the server’s own (leaf) or an authority’s (ca), which ios-nspinneddomains keeps apart: ${genuine.spkiSha256}.`,
+        'Add --seen chains.pem to find out, or say --pins-are leaf or ca.\n',
+      ].join('\n'),
+    );
     for (const way of [
       ['--seen', 'chain.pem'],
       ['--pins-are', 'leaf'],

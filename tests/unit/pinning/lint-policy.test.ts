@@ -255,6 +255,22 @@ describe('patterns', () => {
     ]);
   });
 
+  test('that a set is off is told beside one of the same pattern that applies, before or after it', () => {
+    const off = set('a.example.com', [leaf, spare], { mode: 'off' });
+    const on = set('A.example.com.', [leaf, spare]);
+    const twice = (index: number): readonly string[] => [
+      `warning duplicate-pattern ${index}`,
+      `info set-off ${index}`,
+    ];
+    const own = 'info uncanonical-pattern';
+    expect(rules(off, on)).toEqual([...twice(0), `${own} 1`]);
+    expect(rules(on, off)).toEqual([`${own} 0`, ...twice(1)]);
+    expect(rules(off, off)).toEqual(['info set-off 0', 'info set-off 1']);
+    expect(rules(off, set('**.example.com', [leaf, spare]))).toEqual(['info set-off 0']);
+    const ended = set('a.example.com', [leaf, spare], { expires: '2020-01-01' });
+    expect(rules(off, ended)).toEqual(['info set-off 0', 'error expired-set 1']);
+  });
+
   test('a set that a wider or equal one says all of is shadowed', () => {
     const wide = set('**.example.com', [leaf, spare, root]);
     expect(rules(wide, set('a.example.com', [leaf, spare]))).toEqual(['info shadowed-pattern 1']);
