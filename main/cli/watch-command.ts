@@ -23,7 +23,7 @@ import { type JudgedBy, WatchSession } from '../watch/watch-session.ts';
 import { type CommandIo, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { openReports } from './open-reports.ts';
-import { paintFor } from './paint.ts';
+import { harmless, paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
 import { type WatchOptions, readWatchOptions } from './watch/watch-options.ts';
 import { watchWords } from './watch/watch-words.ts';
@@ -81,7 +81,11 @@ const watch = async (
     },
   );
   if (!started.ok)
-    return complain(io, exitCodes.notConnected, `${started.error.message} ${started.error.advice}`);
+    return complain(
+      io,
+      startExitCode(started.error.code),
+      `${started.error.message} ${started.error.advice}`,
+    );
   const session = started.value;
   try {
     await tellWhereItListens(session, authority.value, options, io);
@@ -106,6 +110,12 @@ const watch = async (
     await session.stop();
   }
 };
+
+/** What another value of an option would mend is wrong usage; 3 means that no client came, and nothing else. */
+const startExitCode = (code: string): ExitCode =>
+  ['interceptor-port-taken', 'interceptor-no-such-address', 'redirections-behind-proxy'].includes(code)
+    ? exitCodes.usage
+    : exitCodes.bug;
 
 const caFolderOf = ({ caFolder }: WatchOptions, io: CommandIo): string =>
   caFolder === null
@@ -226,7 +236,7 @@ const report = async (
       watchWords(result, options.controlHost, options.expectation, paintFor(io.stdout), at),
     );
     for (const { sentence } of changes)
-      await io.stdout.write(`Since ${options.baseline?.name ?? 'then'}: ${sentence}\n`);
+      await io.stdout.write(`Since ${nameOf(options.baseline)}: ${sentence}\n`);
   }
   for (const note of notes) await io.stderr.write(`pinspect: ${note}\n`);
   const saved = await save(options, writeSession(record), io);
@@ -235,6 +245,10 @@ const report = async (
     await io.stderr.write(`pinspect: ${sentence}\n`);
   return written.ok && saved === null ? exitCode : worstOf([exitCode, exitCodes.unreadable]);
 };
+
+/** A watch may have been saved without a name. */
+const nameOf = (baseline: WatchOptions['baseline']): string =>
+  baseline === null || baseline.name === '' ? 'the saved watch' : harmless(baseline.name);
 
 const changesSince = ({ baseline }: WatchOptions, result: WatchResult): readonly WatchChange[] =>
   baseline === null ? [] : compareWatches(judgeWatch(baseline.connections, baseline), result);

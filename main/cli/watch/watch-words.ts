@@ -28,11 +28,16 @@ export const watchWords = (
         `  ${mark}  ${paint.bold(harmless(host.host))}${role}: ${painted(host.conclusion, paint)}, ${verdictWords[host.verdict]}\n`,
         `      ${harmless(sentence)}\n`,
         advice === null ? '' : `      ${harmless(advice)}\n`,
+        host.conclusion === 'ca-not-proven' && client.hasTrustingSibling
+          ? '      --group-by program takes all of one program as one client.\n'
+          : '',
       ].join('');
     });
     return `${paint.bold(harmless(wordClient(client)))}\n${lines.join('')}`;
   });
   const unseen = unseenHosts.map((host) => `${paint.doubtful('no traffic')}  ${harmless(host)}\n`);
+  if (clients.some(({ hosts }) => hosts.some((host) => outcomeOf(expectation, host, at) === 'noted')))
+    blocks.push('noted: nothing was expected of it. --expect names the hosts that must be pinned.\n');
   if (clients.length === 0)
     blocks.unshift('Nobody came. Check that the client is set to use this proxy, and can reach it.\n');
   return [...blocks, unseen.join('')].filter((block) => block !== '').join('\n');

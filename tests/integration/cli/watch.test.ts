@@ -111,7 +111,8 @@ describe('pinspect watch', () => {
     const { code, stdout } = await watch(
       ...['--baseline', file('build-42.json'), '--', 'curl', '-s', control, api],
     );
-    expect(stdout).toContain(`${pinnedHost} was pinned and is not any more.`);
+    expect(stdout).toContain(`Since the saved watch: ${pinnedHost} was pinned and is not any more.`);
+    expect(stdout).toContain('noted: nothing was expected of it. --expect names the hosts');
     expect(code).toBe(1);
   }, 60_000);
 
@@ -171,6 +172,13 @@ describe('pinspect watch', () => {
     );
     expect(code).toBe(1);
   }, 120_000);
+
+  test('an address that is taken is wrong usage, not a watch to which nobody came', async () => {
+    const { port } = servers.server;
+    const { code, stderr } = await watch('--duration', '1s', '--listen', `127.0.0.1:${port}`);
+    expect(stderr).toContain(`Port ${port} of 127.0.0.1 is taken by another program.`);
+    expect(code).toBe(64);
+  }, 60_000);
 
   test('ends by itself after its time, and says with 3 that nobody came', async () => {
     const { code, stdout } = await watch('--duration', '1s', '--listen', '127.0.0.1:0');
