@@ -132,7 +132,9 @@ export const applyOverrides = (
   overrides: readonly NameOverride[],
 ): { readonly host: string; readonly port: number } => {
   const override = overrides.find(
-    ({ host, port }) => (host === '' || host === target.host) && (port === null || port === target.port),
+    ({ host, port }) =>
+      (host === '' || withoutFinalDot(host) === withoutFinalDot(target.host)) &&
+      (port === null || port === target.port),
   );
   if (override === undefined) return target;
   return {
@@ -140,3 +142,6 @@ export const applyOverrides = (
     port: override.toPort ?? target.port,
   };
 };
+
+/** A name with one is the same name, from the root on. */
+const withoutFinalDot = (host: string): string => host.replace(/\.$/, '');
