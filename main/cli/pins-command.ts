@@ -1,6 +1,9 @@
 /** `pins`: the pin of everything in files, and of the chains of servers. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { readCertificates } from '../certificates/read-certificates.ts';
+import { parseTarget } from './check/check-targets.ts';
 import { type CommandIo, type RunCommand, complain } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { isUrl } from './is-url.ts';
@@ -56,7 +59,7 @@ const showFile = async (
   show: (source: PinSource) => Promise<void>,
 ): Promise<ExitCode> => {
   const bytes = await readInput(name, io);
-  if (!bytes.ok) return complain(io, exitCodes.unreadable, bytes.error);
+  if (!bytes.ok) return complain(io, exitCodes.unreadable, `${bytes.error}${hostHint(name, io)}`);
   const read = readCertificates(bytes.value);
   if (!read.ok)
     return complain(io, exitCodes.unreadable, `${inputName(name)} cannot be used: ${read.error.sentence}`);
@@ -64,6 +67,12 @@ const showFile = async (
   await show({ source: name, trust: 'not-checked', error: null, items, unused: [] });
   return exitCodes.good;
 };
+
+/** For a word that names no file and could be a server. */
+const hostHint = (name: string, { workingDirectory }: CommandIo): string =>
+  parseTarget(name).ok && /^[^/\\]*[.:][^/\\]*$/.test(name) && !existsSync(resolve(workingDirectory, name))
+    ? ` If a server is meant, write https://${name}.`
+    : '';
 
 const sourceOfServer = (url: string, { presented, validated, error }: SeenServer, at: number): PinSource => {
   const sent = new Set(presented.map(({ certSha256 }) => certSha256));

@@ -85,6 +85,17 @@ describe('files', () => {
     );
   });
 
+  test('a server written without its scheme is told how to write it', async () => {
+    for (const word of ['localhost:9443', 'a.example.test']) {
+      const { code, stderr } = await pins(word);
+      expect(code).toBe(65);
+      expect(stderr).toContain(
+        `there is no such file. Check the path. If a server is meant, write https://${word}.`,
+      );
+    }
+    expect((await pins('./absent/leaf.pem')).stderr).not.toContain('https://');
+  });
+
   test('stdin is read for a dash', async () => {
     const { code, stdout } = await runPinspect(['pins', '-', '--json'], {
       input: chains.genuine.certificateDer,
