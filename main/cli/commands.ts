@@ -71,7 +71,10 @@ export const commands: Readonly<Record<string, Command>> = {
         value: 'POLICY',
         help: 'A policy file, or the pinning configuration of a client (or its .apk or .ipa), judged by that client’s own rules.',
       },
-      targets: { value: 'FILE', help: 'URLs or hosts, one a line; “#” begins a comment.' },
+      targets: {
+        value: 'FILE',
+        help: 'URLs or hosts, one a line; “#” at the start or after a space begins a comment.',
+      },
       cacert: { value: 'FILE', help: 'Trusted roots, in place of what the system trusts.' },
       'connect-to': {
         value: 'H1:P1:H2:P2',

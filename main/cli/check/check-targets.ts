@@ -9,7 +9,7 @@ import { type Result, failure, success } from '../../../common/result.ts';
 /** More is a mistake in a script, and would take a day. */
 const maximumTargets = 100_000;
 const maximumLength = 8_192;
-const maximumTold = 5;
+const maximumTold = 20;
 
 /** Reads `https://host/path`, `http://…`, `host` or `host:port`; the error is a sentence. Gives a URL without a fragment. */
 export const parseTarget = (text: string): Result<string, string> => {
@@ -36,7 +36,7 @@ export const parseTarget = (text: string): Result<string, string> => {
   return success(url.href);
 };
 
-/** One target a line; empty lines and those that begin with `#` do not count. The error is one or more lines. */
+/** One target a line; empty lines do not count, nor does what follows a `#` at the start or after a space. The error is one or more lines. */
 export const parseTargetLines = (text: string, name: string): Result<readonly string[], string> => {
   const targets: string[] = [];
   const faults: string[] = [];
@@ -44,8 +44,9 @@ export const parseTargetLines = (text: string, name: string): Result<readonly st
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
     .entries()) {
-    const trimmed = line.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    // Without a space before it a “#” begins the fragment of a URL.
+    const trimmed = line.replace(/(^|\s)#.*$/, '').trim();
+    if (trimmed === '') continue;
     const target = parseTarget(trimmed);
     if (target.ok) targets.push(target.value);
     else faults.push(`${name}, line ${index + 1}: ${target.error}`);

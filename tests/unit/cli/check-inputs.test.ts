@@ -46,18 +46,19 @@ describe('a target', () => {
 
 describe('a file of targets', () => {
   test('has comments, empty lines, any line end and a byte order mark', () => {
-    const text = '\uFEFF# hosts\r\na.example.test\r\n\r\n  b.example.test  \rc.example.test\n';
+    const text =
+      '\uFEFF# hosts\r\na.example.test # ours\r\n\r\n  b.example.test  \rhttps://c.example.test/#part\t# theirs\n';
     expect(valueOf(parseTargetLines(text, 't'))).toEqual(
       ['a', 'b', 'c'].map((name) => `https://${name}.example.test/`),
     );
   });
 
-  test('is refused whole, with the line of each fault, at most five', () => {
-    const text = ['a.example.test', ...Array.from({ length: 8 }, () => 'ftp://x')].join('\n');
+  test('is refused whole, with the line of each fault, at most twenty', () => {
+    const text = ['a.example.test', ...Array.from({ length: 23 }, () => 'ftp://x')].join('\n');
     const lines = errorOf(parseTargetLines(text, 'targets.txt')).split('\n');
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(21);
     expect(lines[0]).toMatch(/^targets\.txt, line 2: /);
-    expect(lines[5]).toBe('targets.txt: and 3 more.');
+    expect(lines[20]).toBe('targets.txt: and 3 more.');
   });
 
   test('may not be endless', () => {
