@@ -45,7 +45,7 @@ async function runInElectron() {
   // What Chromium writes goes with the command: only here is every process of it known to be gone.
   const folder = mkdtempSync(join(tmpdir(), 'pinspect-command-'));
   try {
-    return await runInForeground(executablePath, [
+    const args = [
       // Chromium refuses to start its sandbox as root.
       ...(isRoot ? ['--no-sandbox'] : []),
       '--ozone-platform=headless',
@@ -57,7 +57,9 @@ async function runInElectron() {
       // Whatever follows is the command's, not Chromium's.
       '--',
       ...words,
-    ]);
+    ];
+    // Chromium's GPU and network processes die of SIGTERM and SIGHUP, and the results with them.
+    return await runInForeground(executablePath, args, { hasOwnGroup: true });
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }

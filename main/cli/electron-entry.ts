@@ -67,12 +67,20 @@ const removeIfPossible = (folder: string): void => {
 /** Longer than any start of a network service that is healthy, in milliseconds. */
 const startedWithinMs = 2_000;
 
+/** The script that gave this process a folder also gave it a group of its own, so that a SIGKILL to the script's misses it. */
+const endWithParent = (exit: (code: number) => void): void => {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) exit(exitCodes.bug);
+  }, 1_000).unref();
+};
+
 /**
  * `askNetworkService`: resolves once Chromium's network service has answered anything. A command that is done before it has
  * started must wait for it: in 1 of some 300 runs of Electron 33 an exit meanwhile locked Chromium's main and IO thread for ever.
  */
 export const runInElectron = async (
-  app: Pick<App, 'exit' | 'getVersion' | 'on' | 'whenReady'>,
+  app: Pick<App, 'commandLine' | 'exit' | 'getVersion' | 'whenReady'>,
   words: readonly string[],
   electron: ElectronSide,
   cleanUp: () => void,
@@ -82,6 +90,7 @@ export const runInElectron = async (
   const exit = (code: number): void => {
     app.exit(code);
   };
+  if (app.commandLine.hasSwitch('user-data-dir')) endWithParent(exit);
   await app.whenReady();
   const isStarted = Promise.race([
     askNetworkService().catch(() => undefined),

@@ -53,21 +53,23 @@ export function runCommand(command, args, { cwd, env, timeoutMs } = {}) {
  * turn every Electron below into a plain Node, so it is left out.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, hasOwnGroup?: boolean }} [options] `hasOwnGroup`: a signal to this
+ *   process's group does not reach the command's helpers; the command alone gets it, from here
  * @returns {Promise<number>} its exit code
  */
-export function runInForeground(command, args, { cwd, env = process.env } = {}) {
+export function runInForeground(command, args, { cwd, env = process.env, hasOwnGroup = false } = {}) {
   return new Promise((resolve, reject) => {
     const kept = { ...env };
     delete kept['ELECTRON_RUN_AS_NODE'];
-    const child = spawn(command, args, { cwd, env: kept, stdio: 'inherit' });
-    // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
+    const detached = hasOwnGroup && process.platform !== 'win32';
+    const child = spawn(command, args, { cwd, env: kept, stdio: 'inherit', detached });
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-    const ignore = () => undefined;
-    process.on('SIGTERM', forward).on('SIGHUP', forward).on('SIGINT', ignore);
+    // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
+    const onInterrupt = detached ? forward : () => undefined;
+    process.on('SIGTERM', forward).on('SIGHUP', forward).on('SIGINT', onInterrupt);
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      process.off('SIGTERM', forward).off('SIGHUP', forward).off('SIGINT', ignore);
+      process.off('SIGTERM', forward).off('SIGHUP', forward).off('SIGINT', onInterrupt);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });

@@ -23,6 +23,8 @@ export interface PinspectOptions {
 export interface RunningPinspect {
   /** Ctrl-C: to every process of the command, as a terminal does. */
   readonly interrupt: () => void;
+  /** `group`: to every process of its group; `alone`: to the one that was started. */
+  readonly send: (signal: NodeJS.Signals, to: 'group' | 'alone') => void;
   readonly ended: Promise<PinspectRun>;
 }
 
@@ -60,10 +62,14 @@ export function startPinspect(words: readonly string[], options: PinspectOptions
     child.on('error', reject);
     child.on('close', resolve);
   });
+  const send: RunningPinspect['send'] = (signal, to) => {
+    if (child.pid !== undefined) process.kill(to === 'group' ? -child.pid : child.pid, signal);
+  };
   return {
     interrupt: () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      send('SIGINT', 'group');
     },
+    send,
     ended: closed.then((code) => ({ code, stdout, stderr })),
   };
 }

@@ -1,11 +1,13 @@
-// How a command ends that is not left to end by itself: its reader goes away, or its output has no place.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// How a command ends that is not left to end by itself: its reader goes away, its output has no place, or a signal comes.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runPinspect } from '../../support/run-pinspect.ts';
+import { faultsOfJunit } from '../../support/report-schemas.ts';
+import { runPinspect, startPinspect } from '../../support/run-pinspect.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
+import { startStallingServer } from '../../support/servers/stalling-server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -70,5 +72,60 @@ describe.skipIf(process.platform === 'win32')('output that cannot be written', (
     );
     expect(stdout).toContain('Nobody came.');
     expect(code).toBe(3);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a signal', () => {
+  const startSlowCheck = async (port: number, report: string): Promise<ReturnType<typeof startPinspect>> => {
+    const before = server.traffic.requests.length;
+    const started = startPinspect([
+      ...check(`https://slow.example.test:${port}/`),
+      ...['--timeout', '60', '--report', `junit=${report}`],
+    ]);
+    await vi.waitFor(() => {
+      expect(server.traffic.requests.length).toBeGreaterThan(before);
+    }, 90_000);
+    // The answer is on its way back.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return started;
+  };
+
+  test.each([
+    ['SIGTERM', 'group'],
+    ['SIGHUP', 'group'],
+    ['SIGINT', 'group'],
+    ['SIGTERM', 'alone'],
+    ['SIGINT', 'alone'],
+  ] as const)('%s (%s) ends a check with the report of what was done', async (signal, to) => {
+    const stalling = await startStallingServer();
+    try {
+      const report = file(`${signal}-${to}.xml`);
+      const started = await startSlowCheck(stalling.port, report);
+      started.send(signal, to);
+      // GNU timeout sends its signal to the process, and again to its group.
+      started.send(signal, to);
+      const { code, stdout, stderr } = await started.ended;
+      expect(stderr).toBe('pinspect: ended early: 1 of 2 were not run.\n');
+      expect(stdout).toContain('1 checked: 1 pinned, 1 not run.');
+      expect(code).toBe(2);
+      const xml = readFileSync(report, 'utf8');
+      expect(await faultsOfJunit(xml)).toBe('');
+      expect(xml).toContain('tests="2" failures="0" errors="0" skipped="1"');
+    } finally {
+      await stalling.stop();
+    }
+  });
+
+  test('SIGKILL leaves no command behind that goes on by itself', async () => {
+    const stalling = await startStallingServer();
+    try {
+      const started = await startSlowCheck(stalling.port, file('killed.xml'));
+      started.send('SIGKILL', 'group');
+      // Its outputs are closed once the last of its processes is gone, long before the 60 seconds of its time-out.
+      const timeout = new Promise((resolve) => setTimeout(resolve, 10_000, 'still running'));
+      expect(await Promise.race([started.ended, timeout])).toMatchObject({ code: null });
+    } finally {
+      await stalling.stop();
+    }
   });
 });
