@@ -208,6 +208,10 @@ step('answers in a terminal without a display', async () => {
     equal(code, 1);
     equal(JSON.parse(stdout).verdict, 'mismatch');
     equal((await asUser('pinspect', 'no-such-command')).code, 64);
+    const lab = await asUser('pinspect');
+    equal(lab.code, 0, lab.output);
+    equal(/^There is no display .*: pinspect lab$/m.test(lab.output), true, lab.output);
+    equal(lab.stdout.includes('15 passed, 0 failed'), true, lab.output);
     return `${Math.round(tookMs)} ms`;
   } finally {
     screen = display;
