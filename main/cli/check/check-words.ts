@@ -14,8 +14,8 @@ export const shortName = ({ url, host, port }: Pick<CheckResult, 'url' | 'host' 
 
 export const findingOf = (result: CheckResult): string => {
   const { verdict, action, chain, matchedPin, errorCode, error, expectedPins, remembered } = result;
-  if (errorCode !== null && verdict !== 'mismatch' && error !== null) return error;
   const again = remembered ? ' It was refused earlier in this round, and was not tried again.' : '';
+  if (errorCode !== null && verdict !== 'mismatch' && error !== null) return `${error}${again}`;
   switch (verdict) {
     case 'pinned': {
       const index = chain.findIndex(({ pinned }) => pinned);

@@ -93,3 +93,14 @@ test('a server that says nothing takes none of the time of the one at another po
   ]);
   expect(found[1]?.durationMs).toBeLessThan(1_500);
 });
+
+test('a server that was refused is not tried again in a round, and the words say so', async () => {
+  const run = await runCheckCommand([
+    ...[at(evil), at(evil, '/2')],
+    ...['--cacert', await folder.file('root.pem', chains.root.certificatePem)],
+    ...['--pins', await folder.file('none.json', JSON.stringify({ version: 1, pinSets: [] }))],
+    ...['--connect-to', '::127.0.0.1:'],
+  ]);
+  const lines = run.stdout.split('\n').filter((line) => line.startsWith('untrusted'));
+  expect(lines.map((line) => line.includes('was not tried again'))).toEqual([false, true]);
+});
