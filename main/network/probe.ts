@@ -15,7 +15,7 @@ import {
   toRedirectResponse,
   toResponse,
 } from './probe-response.ts';
-import { describeFailure } from './request-failures.ts';
+import { describeFailure, isNetworkChangeError } from './request-failures.ts';
 
 export interface ProbeRequest {
   readonly url: string;
@@ -48,6 +48,12 @@ type HopResult =
 
 /** Fetch's limit (WHATWG Fetch, HTTP-redirect fetch, step 5). */
 const maximumRedirects = 20;
+
+/** How often a request is sent again because this computer's network changed under it: a machine may start many containers at once. */
+const repeatsAfterNetworkChange = 5;
+
+/** That a server may get twice, since they change nothing there (RFC 9110, 9.2.1). */
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Follows redirects; each hop takes the session that its host belongs to. Never throws for what the network did. */
 export const sendProbe = async (
@@ -118,16 +124,31 @@ const followHops = async (
   }
 };
 
-const sendHop = async (
-  { lane, connections, requests }: OpenLane,
-  request: ProbeRequest,
-  options: ProbeOptions,
-): Promise<{
+interface SentHop {
   readonly result: HopResult;
   readonly row: HttpRequest | null;
   readonly connection: Connection | null;
   readonly timing: HopTiming;
-}> => {
+}
+
+/** A change of this computer's network says nothing of the host: what is safe to send twice is sent again. */
+const sendHop = async (open: OpenLane, request: ProbeRequest, options: ProbeOptions): Promise<SentHop> => {
+  for (let repeats = 0; ; repeats += 1) {
+    const sent = await sendOnce(open, request, options);
+    const isGivenUp =
+      sent.result.kind === 'error' &&
+      isNetworkChangeError(sent.result.error) &&
+      (sent.connection?.errorCode ?? 'cancelled') === 'cancelled';
+    const mayRepeat = safeMethods.has(request.method.toUpperCase()) && repeats < repeatsAfterNetworkChange;
+    if (!isGivenUp || !mayRepeat) return sent;
+  }
+};
+
+const sendOnce = async (
+  { lane, connections, requests }: OpenLane,
+  request: ProbeRequest,
+  options: ProbeOptions,
+): Promise<SentHop> => {
   const startedAt = Date.now();
   const target = targetOf(request.url);
   let row: HttpRequest | null = null;

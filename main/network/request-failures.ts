@@ -58,6 +58,14 @@ const clientCertificateWanted = (host: string): Failure => ({
     'Test against a server that does without; Client certificates in Settings says what is missing and why.',
 });
 
+const networkChangedError = 'ERR_NETWORK_CHANGED';
+
+/**
+ * Chromium gives up whatever is being connected when an address of this computer comes or goes, be it a VPN's, another
+ * Wi-Fi's or a container's (net/socket/client_socket_pool_manager: `FlushWithError`). It tells nothing of the host.
+ */
+export const isNetworkChangeError = (error: string): boolean => error.includes(networkChangedError);
+
 const isFormError =
   /invalid (?:header|url|character|value|argument)|ERR_INVALID_ARGUMENT|forbidden|must be a/i;
 
@@ -71,7 +79,9 @@ export const describeFailure = (
   // The connection's row cannot tell: from TLS 1.3 on, what the server asks for is encrypted.
   if (clientCertificateErrors.some((name) => error.includes(name)))
     return { isBlock: false, failure: clientCertificateWanted(host) };
-  if (connection !== null && connection.errorCode !== null) {
+  // One that was given up for it tells only that it was given up.
+  const isNetworkChange = isNetworkChangeError(error) && connection?.errorCode === 'cancelled';
+  if (connection !== null && connection.errorCode !== null && !isNetworkChange) {
     const code = connection.errorCode;
     const block = blockAdvice[code];
     return {
@@ -105,6 +115,13 @@ export const describeFailure = (
 };
 
 const chromiumFailures = [
+  {
+    code: 'network-changed',
+    names: [networkChangedError],
+    message: (host: string) =>
+      `This computer’s network changed while ${host} was being reached (a VPN, Wi-Fi or a container came or went), so the request was given up.`,
+    advice: 'Send the request again.',
+  },
   {
     code: 'empty-response',
     names: [

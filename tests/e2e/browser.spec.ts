@@ -204,7 +204,8 @@ describe('the person steers', () => {
     await view.address().blur();
     await view.pressInPage('F6');
     await expect.poll(isAddressFocused, patient).toBe(true);
-    expect(await view.onScreen(middle)).toEqual(red);
+    // Other tests' windows may come to the front meanwhile.
+    await expect.poll(() => view.onScreen(middle), patient).toEqual(red);
     await view.pressInPage('Control+k');
     const dialog = view.page.getByRole('dialog', { name: 'Commands' });
     await dialog.waitFor();

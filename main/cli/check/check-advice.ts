@@ -38,6 +38,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
     'Check that the host is up and that no firewall drops the connection, or give --timeout more seconds.',
   timeout: 'Give --timeout more seconds, or find out why the server is slow.',
   'network-unreachable': 'Check this machine’s network connection.',
+  'network-changed': 'Try it again once this machine’s network is at rest.',
   'not-tls': 'Check the port: another protocol answers there.',
   'closed-in-handshake':
     'The server may demand another TLS version, a client certificate or a name it knows: its log tells.',

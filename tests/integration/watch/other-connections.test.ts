@@ -1,10 +1,9 @@
 // What is no plain HTTPS request of a client on this computer: hosts passed through, no TLS, HTTP/2 only, idle, other addresses.
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
@@ -12,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectionOutcome } from '../../../common/watch/connection-outcome.ts';
 import { connectionsOf, type WatchedConnection } from '../../../common/watch/watched-connection.ts';
 import { openTunnel } from '../interception/ends.ts';
+import { otherComputer } from '../../support/other-computer.ts';
 import {
   controlHost,
   findRealMitmproxy,
@@ -188,47 +188,18 @@ test('the CA’s key is for its owner’s eyes only', async () => {
   await world.stop();
 });
 
-const canMakeNamespaces = ((): boolean => {
-  try {
-    execFileSync('ip', ['netns', 'add', 'pinspect-probe'], { stdio: 'ignore' });
-    execFileSync('ip', ['netns', 'delete', 'pinspect-probe'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const other = otherComputer();
 
-/** Of runs that were killed: their address would lead elsewhere. */
-const removeLeftOvers = (): void => {
-  const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
-  for (const [name, pid] of names.matchAll(/^pinspect-(\d+)/gm))
-    if (!existsSync(`/proc/${pid ?? ''}`)) execFileSync('ip', ['netns', 'delete', name]);
-};
-
-describe.skipIf(!canMakeNamespaces)(
-  `a client on another address${canMakeNamespaces ? '' : ' (skipped: no right to make network namespaces)'}`,
+describe.skipIf(other === null)(
+  `a client on another address${other === null ? ' (skipped: no right to make network namespaces)' : ''}`,
   () => {
-    const namespace = `pinspect-${process.pid}`;
-    // At most 15 characters.
-    const [outside, inner] = [`pw${process.pid}`, `px${process.pid}`];
-    const ip = (...words: readonly string[]): void => {
-      execFileSync('ip', words, { stdio: 'ignore' });
-    };
+    const { namespace, here, there } = other ?? { namespace: '', here: '', there: '' };
     let world: WatchedWorld;
     beforeAll(async () => {
-      removeLeftOvers();
-      ip('netns', 'add', namespace);
-      ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', inner);
-      ip('link', 'set', inner, 'netns', namespace);
-      ip('addr', 'add', '10.77.0.1/24', 'dev', outside);
-      ip('link', 'set', outside, 'up');
-      ip('netns', 'exec', namespace, 'ip', 'addr', 'add', '10.77.0.2/24', 'dev', inner);
-      ip('netns', 'exec', namespace, 'ip', 'link', 'set', inner, 'up');
-      world = await openWatchedWorld(servers, { kind: 'builtin', listen: { host: '10.77.0.1', port: 0 } });
+      world = await openWatchedWorld(servers, { kind: 'builtin', listen: { host: here, port: 0 } });
     });
     afterAll(async () => {
       await world.stop();
-      ip('netns', 'delete', namespace);
     });
     const inside = (...words: readonly string[]): ReturnType<WatchedWorld['watch']> =>
       world.watch('ip', ['netns', 'exec', namespace, 'curl', '-s', '-x', world.proxy, ...words]);
@@ -240,7 +211,7 @@ describe.skipIf(!canMakeNamespaces)(
         `https://${pinnedHost}/`,
       ];
       const seen = await inside('--cacert', world.caPath, `https://${controlHost}/`, ...pinned, ...pinned);
-      expect(seen.clients).toMatchObject([{ address: '10.77.0.2', isLocal: false, program: null }]);
+      expect(seen.clients).toMatchObject([{ address: there, isLocal: false, program: null }]);
       expect(seen.host(controlHost)?.conclusion).toBe('not-pinned');
       expect(seen.host(pinnedHost)?.conclusion).toBe('pinned');
       const without = await inside(
@@ -252,7 +223,7 @@ describe.skipIf(!canMakeNamespaces)(
     });
 
     test('is not led to what listens on this computer for its owner alone', async () => {
-      const seen = await inside('http://127.0.0.1:22/', 'http://localhost:22/', 'http://10.77.0.1:22/');
+      const seen = await inside('http://127.0.0.1:22/', 'http://localhost:22/', `http://${here}:22/`);
       const failures = seen.clients.flatMap(({ hosts }) => hosts.map(({ serverFailure }) => serverFailure));
       expect(failures).toEqual(Array(3).fill('a client from another computer may not be led to this one'));
     });
