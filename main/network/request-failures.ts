@@ -80,9 +80,9 @@ export const describeFailure = (
   if (clientCertificateErrors.some((name) => error.includes(name)))
     return { isBlock: false, failure: clientCertificateWanted(host) };
   // One that was given up for it tells only that it was given up.
-  const isNetworkChange = isNetworkChangeError(error) && connection?.errorCode === 'cancelled';
-  if (connection !== null && connection.errorCode !== null && !isNetworkChange) {
-    const code = connection.errorCode;
+  const code = connection?.errorCode ?? null;
+  const isNetworkChange = code === 'cancelled' && isNetworkChangeError(error);
+  if (connection !== null && code !== null && !isNetworkChange) {
     const block = blockAdvice[code];
     return {
       isBlock: block !== undefined,
