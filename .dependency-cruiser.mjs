@@ -67,13 +67,20 @@ export default {
     {
       name: 'services-are-strangers',
       comment:
-        'A service imports common and its own folder (some use certificates; interception reads hellos with the network’s reader); main/index.ts connects services.',
+        'A service imports common, main/files and its own folder (some use certificates; interception reads hellos with the network’s reader); main/index.ts connects services.',
       severity: 'error',
       from: { path: '^main/(certificates|journal|policies|lab|watch|interception|reports|settings)/' },
       to: {
         path: '^main/',
-        pathNot: ['^main/$1/', '^main/certificates/', '^main/network/tls-records\\.ts$'],
+        pathNot: ['^main/$1/', '^main/(certificates|files)/', '^main/network/tls-records\\.ts$'],
       },
+    },
+    {
+      name: 'files-know-nobody',
+      comment: 'How a file is kept does not depend on what is in it.',
+      severity: 'error',
+      from: { path: '^main/files/' },
+      to: { path: '^(main|common|node_modules)/', pathNot: '^main/files/' },
     },
     {
       name: 'network-imports-certificates-only',
@@ -95,7 +102,7 @@ export default {
         'Saved requests know the network stack and common; what the window and the system do is handed in.',
       severity: 'error',
       from: { path: '^main/requests/' },
-      to: { path: '^main/', pathNot: '^main/(requests|network)/' },
+      to: { path: '^main/', pathNot: '^main/(requests|network|files)/' },
     },
     {
       name: 'nobody-imports-the-root',

@@ -2,9 +2,10 @@
  * Where the window opens: where it was, unless that place is gone. A window is never restored so that its title bar
  * cannot be reached, nor larger than the display.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
+import { writeWhole } from '../files/write-whole.ts';
 
 export const minimumSize = { width: 880, height: 560 };
 const defaultSize = { width: 1_280, height: 820 };
@@ -54,8 +55,7 @@ export function loadSavedWindow(path: string): SavedWindow | undefined {
 
 /** Throws what the file system throws. */
 export function saveWindow(path: string, window: SavedWindow): void {
-  writeFileSync(`${path}.new`, `${JSON.stringify(window)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeWhole(path, `${JSON.stringify(window)}\n`);
 }
 
 function isReachable(window: Rectangle, area: Rectangle): boolean {

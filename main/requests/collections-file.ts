@@ -3,9 +3,11 @@
  * all, for the owner's eyes only, because headers and bodies hold secrets. A file that cannot be read is set aside, never
  * overwritten; where not even that works, nothing is written and it is said.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { errorText } from '../../common/error-text.ts';
 import { parseCollectionsFile, type Collection } from '../../common/requests/collection.ts';
+import { lateSave } from '../files/late-save.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 export interface CollectionsFileOptions {
   readonly path: string;
@@ -20,8 +22,6 @@ export interface CollectionsFile {
   /** Writes what waits. */
   readonly flush: () => void;
 }
-
-const saveDelayMs = 300;
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
@@ -39,7 +39,6 @@ export function openCollectionsFile({ path, now, onProblem }: CollectionsFileOpt
   let collections = found.ok ? found.value : [];
   let isWritable = true;
   let hasComplained = false;
-  let timer: NodeJS.Timeout | undefined;
 
   if (!found.ok) {
     const aside = `${path}.unreadable-${new Date(now()).toISOString().replace(/[:.]/g, '-')}`;
@@ -58,15 +57,10 @@ export function openCollectionsFile({ path, now, onProblem }: CollectionsFileOpt
     }
   }
 
-  const flush = (): void => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
+  const { soon, flush } = lateSave(() => {
     if (!isWritable) return;
     try {
-      const text = `${JSON.stringify({ version: 1, collections }, null, 2)}\n`;
-      writeFileSync(`${path}.new`, text, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      writeWhole(path, `${JSON.stringify({ version: 1, collections }, null, 2)}\n`);
       hasComplained = false;
     } catch (error) {
       if (!hasComplained)
@@ -76,14 +70,13 @@ export function openCollectionsFile({ path, now, onProblem }: CollectionsFileOpt
         );
       hasComplained = true;
     }
-  };
+  });
 
   return {
     read: () => collections,
     save: (next) => {
       collections = next;
-      clearTimeout(timer);
-      timer = setTimeout(flush, saveDelayMs);
+      soon();
     },
     flush,
   };

@@ -2,9 +2,10 @@
  * What each saved request's hosts were judged as the last time, and when each collection was last run, across restarts: a
  * change that happened overnight is still a change. Written after each run; what cannot be read is as if nothing had been seen.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { verdictChanges, type HostVerdicts } from '../../common/requests/verdict-change.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 const hostVerdicts = z.record(
   z.string(),
@@ -69,8 +70,7 @@ export class VerdictMemory {
       ranAt: kept(this.#memory.ranAt, collectionIds),
     };
     try {
-      writeFileSync(`${this.#path}.new`, `${JSON.stringify(this.#memory)}\n`, { mode: 0o600 });
-      renameSync(`${this.#path}.new`, this.#path);
+      writeWhole(this.#path, `${JSON.stringify(this.#memory)}\n`);
     } catch (error) {
       this.#onProblem(error);
     }

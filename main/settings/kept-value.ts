@@ -1,5 +1,7 @@
 /** A value in a file of its own in the data folder, for its owner only: read once at the start, written soon after each change. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { lateSave } from '../files/late-save.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 export interface KeptValue<Value> {
   readonly read: () => Value;
@@ -16,28 +18,20 @@ export interface KeptValueOptions<Value> {
   readonly onProblem: (error: unknown) => void;
 }
 
-const saveDelayMs = 300;
-
 export function openKeptValue<Value>({ path, parse, onProblem }: KeptValueOptions<Value>): KeptValue<Value> {
   let value = parse(readJson(path));
-  let timer: NodeJS.Timeout | undefined;
-  const flush = (): void => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
+  const { soon, flush } = lateSave(() => {
     try {
-      writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
     } catch (error) {
       onProblem(error);
     }
-  };
+  });
   return {
     read: () => value,
     save: (next) => {
       value = next;
-      clearTimeout(timer);
-      timer = setTimeout(flush, saveDelayMs);
+      soon();
     },
     flush,
   };

@@ -3,9 +3,10 @@
  * file that cannot be read is set aside whole: then nothing in it is in force. An interceptor is never in it, so that none
  * is ever on unasked.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { errorText } from '../../common/error-text.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -69,9 +70,7 @@ export const openNetworkSettings = (
     change(change) {
       settings = { ...settings, ...change };
       try {
-        const text = `${JSON.stringify(settings, null, 2)}\n`;
-        writeFileSync(`${path}.new`, text, { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
       } catch (error) {
         onProblem('The settings cannot be kept', `They hold until Pinspect quits: ${wordOf(error)}.`);
       }
