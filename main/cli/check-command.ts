@@ -36,13 +36,13 @@ export const run: RunCommand = async (given, io) => {
 const check = async (options: CheckOptions, files: ReportFiles, io: CommandIo): Promise<ExitCode> => {
   const rules = rulesOfClient(options.policy);
   const plan = await planRounds(options);
-  const route = { choice: options.choice, interceptor: null, overrides: options.overrides };
+  const { route } = options;
   const network = openCommandNetwork(
     {
       // What judges is `pinRules`.
       policy: emptyPolicy,
       pinRules: rules,
-      route: { ...route, overrides: [...(plan[0]?.overrides ?? []), ...options.overrides] },
+      route: { ...route, overrides: [...(plan[0]?.overrides ?? []), ...route.overrides] },
       anchors: options.anchors ?? [],
       trustsAnchorsOnly: options.anchors !== null,
       handshakeTimeoutMs: options.timeoutMs,
@@ -105,7 +105,7 @@ const planRounds = async (options: CheckOptions): Promise<readonly CheckRound[]>
     }));
   const rounds: CheckRound[] = [];
   for (const round of numbers)
-    rounds.push(...(await roundsByAddress(options.urls, round, options.overrides)));
+    rounds.push(...(await roundsByAddress(options.urls, round, options.route.overrides)));
   return rounds;
 };
 

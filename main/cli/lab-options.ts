@@ -4,15 +4,14 @@ import { rulesOfClient } from '../../common/pinning/clients/client-pin-rules.ts'
 import { type Result, failure, success } from '../../common/result.ts';
 import { toPem } from '../certificates/pem.ts';
 import type { OwnHost } from '../lab/own-host.ts';
-import { type Route, bracketed, parseProxyUrl } from '../network/route.ts';
+import { type Route, bracketed } from '../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../reports/report-files.ts';
-import { parseConnectTo } from './check/connect-to.ts';
-import { proxyFromEnvironment } from './check/environment-proxy.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readChain } from './read-chain.ts';
 import { readInput } from './read-input.ts';
 import { readPolicyArgument } from './read-policy.ts';
+import { readRoute } from './route/read-route.ts';
 
 export interface LabOptions {
   readonly interceptor: InterceptorKind;
@@ -65,24 +64,6 @@ export const readLabOptions = async (
     reports,
     isJson: given.has('json'),
   });
-};
-
-/** Without `--proxy` the environment's proxies count, as for `check`. */
-const readRoute = (given: GivenArguments, environment: CommandIo['environment']): Result<Route, string> => {
-  const overrides = [];
-  for (const text of given.values('connect-to')) {
-    const override = parseConnectTo(text);
-    if (!override.ok) return override;
-    overrides.push(override.value);
-  }
-  const text = given.value('proxy');
-  if (text === null) {
-    const choice = proxyFromEnvironment(environment);
-    return choice.ok ? success({ choice: choice.value, interceptor: null, overrides }) : choice;
-  }
-  const proxy = parseProxyUrl(text);
-  if (!proxy.ok) return failure(`--proxy: ${proxy.error}`);
-  return success({ choice: { kind: 'proxy', proxy: proxy.value }, interceptor: null, overrides });
 };
 
 /** The interceptor goes on by the same way; null: directly. */

@@ -1,9 +1,5 @@
 /** The network of `pins URL`, opened from its options. */
-import type { NameOverride } from '../../common/name-override.ts';
 import { type Result, failure, success } from '../../common/result.ts';
-import { type Route, directRoute, parseProxyUrl } from '../network/route.ts';
-import { parseConnectTo } from './check/connect-to.ts';
-import { proxyFromEnvironment } from './check/environment-proxy.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 import { openCommandNetwork } from './command-network.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -11,6 +7,7 @@ import { isUrl } from './is-url.ts';
 import { type SeenServer, lookAtServer, refuseEveryHost } from './look-at-server.ts';
 import { readChain } from './read-chain.ts';
 import { inputName, readInput } from './read-input.ts';
+import { readRoute } from './route/read-route.ts';
 
 export interface Servers {
   /** The error is a sentence: why there was no handshake. */
@@ -35,7 +32,7 @@ export const openServers = async (
     if (protocol !== 'https:')
       return wrongUsage(`${url}: only https:// has a certificate to show, and this is ${protocol}//.`);
   }
-  const route = readRoute(given, io);
+  const route = readRoute(given, io.environment);
   if (!route.ok) return wrongUsage(route.error);
   const file = given.value('cacert');
   const bytes = file === null ? success(null) : await readInput(file, io);
@@ -47,22 +44,4 @@ export const openServers = async (
     look: async (url) => lookAtServer(opened, url, roots.value, io.signal),
     close: opened.close,
   });
-};
-
-const readRoute = (given: GivenArguments, io: CommandIo): Result<Route, string> => {
-  const overrides: NameOverride[] = [];
-  for (const text of given.values('connect-to')) {
-    const override = parseConnectTo(text);
-    if (!override.ok) return override;
-    overrides.push(override.value);
-  }
-  const url = given.value('proxy');
-  if (url === null) {
-    const choice = proxyFromEnvironment(io.environment);
-    return choice.ok ? success({ ...directRoute, choice: choice.value, overrides }) : choice;
-  }
-  const proxy = parseProxyUrl(url);
-  return proxy.ok
-    ? success({ ...directRoute, choice: { kind: 'proxy', proxy: proxy.value }, overrides })
-    : failure(`--proxy: ${proxy.error}`);
 };

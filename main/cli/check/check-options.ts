@@ -1,12 +1,11 @@
 /** The words of a `check` call as what they mean. Whatever is wrong is said before anything is sent. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { NameOverride } from '../../../common/name-override.ts';
 import type { ClientPolicy } from '../../../common/pinning/clients/client-policy.ts';
 import { type Result, failure, success } from '../../../common/result.ts';
 import { toCertificateFacts } from '../../certificates/certificate-facts.ts';
 import type { TrustAnchor } from '../../network/judge.ts';
-import { type Route, parseProxyUrl } from '../../network/route.ts';
+import type { Route } from '../../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../../reports/report-files.ts';
 import type { CommandIo, GivenArguments } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -14,11 +13,10 @@ import { isUrl } from '../is-url.ts';
 import { readChain } from '../read-chain.ts';
 import { inputName, readInput } from '../read-input.ts';
 import { readPolicyArgument } from '../read-policy.ts';
+import { readRoute } from '../route/read-route.ts';
 import { type Baseline, parseBaseline } from './baseline.ts';
 import { parseTarget, parseTargetLines, targetsOfPolicy } from './check-targets.ts';
-import { parseConnectTo } from './connect-to.ts';
 import { parseDuration } from './duration.ts';
-import { proxyFromEnvironment } from './environment-proxy.ts';
 
 export interface CheckOptions {
   readonly policy: ClientPolicy;
@@ -30,8 +28,7 @@ export interface CheckOptions {
   /** Null: what the system trusts. */
   readonly anchors: readonly TrustAnchor[] | null;
   readonly anchorsName: string | null;
-  readonly choice: Route['choice'];
-  readonly overrides: readonly NameOverride[];
+  readonly route: Route;
   readonly concurrency: number;
   readonly timeoutMs: number;
   readonly repeat: number;
@@ -78,7 +75,7 @@ export const readCheckOptions = async (
     return wrongUsage('“-” was given more than once, and stdin can be read only once.');
   const numbers = readNumbers(given);
   if (!numbers.ok) return wrongUsage(numbers.error);
-  const route = readRoute(given, io);
+  const route = readRoute(given, io.environment);
   if (!route.ok) return wrongUsage(route.error);
   const reports: ReportRequest[] = [];
   for (const text of given.values('report')) {
@@ -103,7 +100,7 @@ export const readCheckOptions = async (
     ...targets.value,
     anchors: anchors.value,
     anchorsName: given.value('cacert'),
-    ...route.value,
+    route: route.value,
     ...numbers.value,
     followsRedirects: given.has('location'),
     everyAddress: given.has('every-address'),
@@ -136,27 +133,6 @@ const readNumbers = (given: GivenArguments): Result<Numbers, string> => {
   }
   const [concurrency = 1, seconds = 1, repeat = 1] = found;
   return success({ concurrency, timeoutMs: Math.round(seconds * 1000), repeat });
-};
-
-const readRoute = (
-  given: GivenArguments,
-  io: CommandIo,
-): Result<Pick<CheckOptions, 'choice' | 'overrides'>, string> => {
-  const overrides: NameOverride[] = [];
-  for (const text of given.values('connect-to')) {
-    const override = parseConnectTo(text);
-    if (!override.ok) return override;
-    overrides.push(override.value);
-  }
-  const url = given.value('proxy');
-  if (url === null) {
-    const choice = proxyFromEnvironment(io.environment);
-    return choice.ok ? success({ choice: choice.value, overrides }) : choice;
-  }
-  const proxy = parseProxyUrl(url);
-  return proxy.ok
-    ? success({ choice: { kind: 'proxy', proxy: proxy.value }, overrides })
-    : failure(`--proxy: ${proxy.error}`);
 };
 
 const readTargets = async (

@@ -60,9 +60,9 @@ const circumstancesOf = (options: CheckOptions): Report['circumstances'] => [
   {
     label: 'Route',
     value:
-      options.choice.kind === 'proxy'
-        ? describeProxy(options.choice.proxy)
-        : options.choice.kind === 'by-target'
+      options.route.choice.kind === 'proxy'
+        ? describeProxy(options.route.choice.proxy)
+        : options.route.choice.kind === 'by-target'
           ? 'by HTTPS_PROXY and NO_PROXY'
           : 'direct',
   },

@@ -1,5 +1,4 @@
 /** The words of a `watch` call as what they mean. Whatever is wrong is said before anything listens. */
-import type { NameOverride } from '../../../common/name-override.ts';
 import type { InterceptorKind } from '../../../common/lab-result.ts';
 import { canonicalHost, parseHostPattern } from '../../../common/pinning/host-pattern.ts';
 import { type Result, failure, success } from '../../../common/result.ts';
@@ -7,14 +6,14 @@ import { type Expectation, mustBePinned } from '../../../common/watch/expectatio
 import { type ClientGrouping, clientGroupings } from '../../../common/watch/watch-result.ts';
 import type { WatchedSession } from '../../../common/watch/watched-session.ts';
 import { toPem } from '../../certificates/pem.ts';
-import { parseProxyUrl, type Route } from '../../network/route.ts';
+import type { Route } from '../../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../../reports/report-files.ts';
 import { readSession } from '../../watch/session-file.ts';
-import { parseConnectTo } from '../check/connect-to.ts';
 import type { CommandIo, GivenArguments } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readChain } from '../read-chain.ts';
 import { inputName, readInput } from '../read-input.ts';
+import { readRoute } from '../route/read-route.ts';
 import { readExpectation } from './read-expectation.ts';
 
 export interface WatchOptions {
@@ -57,7 +56,7 @@ export const readWatchOptions = async (
 ): Promise<Result<WatchOptions, Fault>> => {
   const plain = readPlain(given);
   if (!plain.ok) return usage(plain.error);
-  const route = readRoute(given);
+  const route = readRoute(given, {});
   if (!route.ok) return usage(route.error);
   const reports: ReportRequest[] = [];
   for (const text of given.values('report')) {
@@ -148,21 +147,6 @@ const parseSeconds = (text: string): Result<number, string> => {
   return count !== '' && durationMs > 0 && durationMs <= 7 * 24 * 3_600_000
     ? success(durationMs)
     : failure(`--duration ${text}: write a span of time, as in 60s, 5m or 1h; a week at most.`);
-};
-
-const readRoute = (given: GivenArguments): Result<Route, string> => {
-  const overrides: NameOverride[] = [];
-  for (const text of given.values('connect-to')) {
-    const override = parseConnectTo(text);
-    if (!override.ok) return override;
-    overrides.push(override.value);
-  }
-  const url = given.value('proxy');
-  if (url === null) return success({ choice: { kind: 'direct' }, interceptor: null, overrides });
-  const proxy = parseProxyUrl(url);
-  return proxy.ok
-    ? success({ choice: { kind: 'proxy', proxy: proxy.value }, interceptor: null, overrides })
-    : failure(`--proxy: ${proxy.error}`);
 };
 
 const readRoots = async (name: string | null, io: CommandIo): Promise<Result<string, string>> => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../../main/cli/check/baseline.ts';
 import { parseTarget, parseTargetLines, targetsOfPolicy } from '../../../main/cli/check/check-targets.ts';
-import { parseConnectTo } from '../../../main/cli/check/connect-to.ts';
+import { parseConnectTo } from '../../../main/cli/route/connect-to.ts';
 import { parseDuration } from '../../../main/cli/check/duration.ts';
-import { proxyFromEnvironment } from '../../../main/cli/check/environment-proxy.ts';
+import { proxyFromEnvironment } from '../../../main/cli/route/environment-proxy.ts';
 
 const errorOf = (result: { readonly ok: boolean; readonly error?: unknown }): string =>
   result.ok ? '' : String(result.error);
