@@ -3,34 +3,19 @@
 // for whoever wants to look. npm run pictures -- FOLDER puts them elsewhere.
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { resolveElectronRuntime } from './electron-runtime.mjs';
-import { ensureBuilt } from './setup/build.mjs';
-import { cacheFolder } from './setup/cache.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
-import { ensureNode24 } from './setup/node24.mjs';
-import { ensureNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
 import { runInForeground } from './setup/run-command.mjs';
-import { runScript, say, SetupFailure } from './setup/say.mjs';
-import { ensureSystemPackages, needsOfPictures } from './setup/system-packages.mjs';
+import { runScript, SetupFailure } from './setup/say.mjs';
+import { needsOfPictures } from './setup/system-packages.mjs';
+import { ensureTestsEnvironment } from './setup/tests-environment.mjs';
 
 const folder = resolve(process.argv[2] ?? join(projectFolder, 'docs', 'pictures'));
 const inPlace = ['--force', '--ext', '.png', '--strip', '--speed', '1', '--'];
 
 await runScript(async () => {
-  await ensureSystemPackages(needsOfPictures, say);
-  await ensureNpmPackages(say);
-  const { executablePath } = await resolveElectronRuntime({ allowSetup: true });
-  const node24 = await ensureNode24(say);
+  const { node24, env } = await ensureTestsEnvironment(needsOfPictures);
   if (node24 === undefined) throw new SetupFailure('The pictures need Node 24 or later.');
-  await ensureBuilt(say);
-  /** @type {NodeJS.ProcessEnv} */
-  const env = {
-    ...process.env,
-    PINSPECT_CACHE_DIR: cacheFolder(),
-    PINSPECT_ELECTRON: executablePath,
-    PINSPECT_BUILT: '1',
-  };
   // One of their own wherever there can be: pictures are of the screen, and somebody may be working on theirs.
   const screen = process.platform === 'linux' ? await startVirtualDisplay(env) : undefined;
   if (screen !== undefined) env['DISPLAY'] = screen.display;

@@ -5,33 +5,17 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveElectronRuntime } from './electron-runtime.mjs';
-import { ensureBuilt } from './setup/build.mjs';
-import { cacheFolder } from './setup/cache.mjs';
 import { startVirtualDisplay } from './setup/display.mjs';
 import { ensureJenkinsSchema } from './setup/jenkins-schema.mjs';
-import { ensureNode24 } from './setup/node24.mjs';
-import { ensureNpmPackages } from './setup/npm-packages.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
 import { runInForeground } from './setup/run-command.mjs';
 import { runScript, say } from './setup/say.mjs';
-import { ensureSystemPackages, needsOfTests } from './setup/system-packages.mjs';
+import { needsOfTests } from './setup/system-packages.mjs';
+import { ensureTestsEnvironment } from './setup/tests-environment.mjs';
 
 await runScript(async () => {
-  await ensureSystemPackages(needsOfTests, say);
-  await ensureNpmPackages(say);
-  const { executablePath } = await resolveElectronRuntime({ allowSetup: true });
-  const node24 = await ensureNode24(say);
+  const { node24, env } = await ensureTestsEnvironment(needsOfTests);
   await ensureJenkinsSchema(say);
-  await ensureBuilt(say);
-
-  /** @type {NodeJS.ProcessEnv} */
-  const env = {
-    ...process.env,
-    PINSPECT_CACHE_DIR: cacheFolder(),
-    PINSPECT_ELECTRON: executablePath,
-    PINSPECT_BUILT: '1',
-  };
   if (node24 !== undefined) env['PINSPECT_NODE24'] = node24;
   const place = await mkdtemp(join(tmpdir(), 'pinspect-test-'));
   if (process.platform === 'linux') Object.assign(env, await ownFolders(place));
