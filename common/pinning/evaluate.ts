@@ -8,7 +8,7 @@
 import type { CertificateFacts } from './certificate.ts';
 import type { CompiledPin, CompiledPinSet, CompiledPolicy } from './compile-policy.ts';
 import { canonicalHost } from './host-pattern.ts';
-import type { Evaluation } from './verdict.ts';
+import { type Evaluation, nothingInForce } from './verdict.ts';
 
 export type CertificateHashes = Pick<CertificateFacts, 'spkiSha256' | 'spkiSha1' | 'certSha256'>;
 
@@ -67,16 +67,6 @@ type JudgePins = (pins: readonly CompiledPin[]) => {
   readonly verdict: 'pinned' | 'mismatch' | 'cleartext';
   readonly match: Match | null;
 };
-
-const nothingInForce = {
-  mode: 'off',
-  matchedPatterns: [],
-  expectedPins: [],
-  matchedPin: null,
-  matchedIndex: null,
-  reportOnly: null,
-  notInForce: [],
-} as const satisfies Omit<Evaluation, 'verdict'>;
 
 const evaluateWith = (policy: CompiledPolicy, host: string, at: number, judge: JudgePins): Evaluation => {
   const found = pinsFor(policy, host, at);

@@ -27,3 +27,14 @@ export interface Evaluation {
   /** Sets that match the host and do not apply, with the sentence why (`off`, `expired on 2026-06-30`). */
   readonly notInForce: readonly { readonly pattern: string; readonly why: string }[];
 }
+
+/** Of a host for which no pin counts, whatever the verdict is for that. */
+export const nothingInForce = {
+  mode: 'off',
+  matchedPatterns: [],
+  expectedPins: [],
+  matchedPin: null,
+  matchedIndex: null,
+  reportOnly: null,
+  notInForce: [],
+} as const satisfies Omit<Evaluation, 'verdict'>;

@@ -2,7 +2,7 @@
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
 import { isStillCounted, stillCounted } from '../../common/counted-bytes.ts';
 import type { PinRules } from '../../common/pinning/pin-rules.ts';
-import type { Evaluation } from '../../common/pinning/verdict.ts';
+import { type Evaluation, nothingInForce } from '../../common/pinning/verdict.ts';
 import type { Connection, HttpRequest } from '../../common/records.ts';
 import { toCase, uniqueNames } from '../cli/check/check-report.ts';
 import { type CheckTarget, toCheckResult } from '../cli/check/check-result.ts';
@@ -67,13 +67,8 @@ const nameOf = (connection: Connection): string =>
 const rulesOfRecord = ({ verdict, action }: Connection): PinRules => {
   const evaluation: Evaluation = {
     verdict,
+    ...nothingInForce,
     mode: action === 'blocked' ? 'enforce' : 'off',
-    matchedPatterns: [],
-    expectedPins: [],
-    matchedPin: null,
-    matchedIndex: null,
-    reportOnly: null,
-    notInForce: [],
   };
   return {
     unpinnedHosts: 'allow',

@@ -5,7 +5,7 @@
  * that cannot be read is undecided. The answer names the client's rule that decided.
  */
 import type { CertificateHashes } from '../evaluate.ts';
-import type { Evaluation } from '../verdict.ts';
+import { type Evaluation, nothingInForce } from '../verdict.ts';
 import type { ClientPolicy } from './client-policy.ts';
 import {
   compileClientPolicy,
@@ -62,16 +62,6 @@ const matchRule = ({ groups }: CompiledRule, chain: readonly CertificateHashes[]
 const pinsOf = (rules: readonly CompiledRule[]): readonly string[] => [
   ...new Set(rules.flatMap(({ groups }) => groups.flatMap(({ pins }) => pins.map(({ text }) => text)))),
 ];
-
-const nothingInForce = {
-  mode: 'off',
-  matchedPatterns: [],
-  expectedPins: [],
-  matchedPin: null,
-  matchedIndex: null,
-  reportOnly: null,
-  notInForce: [],
-} as const satisfies Omit<Evaluation, 'verdict'>;
 
 const evaluateWith = (
   policy: ClientPolicy,

@@ -8,7 +8,7 @@ import { evaluate } from '../../../common/pinning/evaluate.ts';
 import { explain } from '../../../common/pinning/explain.ts';
 import { failureMessage } from '../../../common/pinning/failure-message.ts';
 import type { Policy } from '../../../common/pinning/policy.ts';
-import type { Evaluation } from '../../../common/pinning/verdict.ts';
+import { type Evaluation, nothingInForce } from '../../../common/pinning/verdict.ts';
 import type { InterceptorEvent, Verification } from '../../../common/records.ts';
 
 export interface ScriptedChain {
@@ -31,16 +31,7 @@ export interface Scene {
   readonly path: string;
 }
 
-const untrusted: Evaluation = {
-  verdict: 'untrusted',
-  mode: 'off',
-  matchedPatterns: [],
-  expectedPins: [],
-  matchedPin: null,
-  matchedIndex: null,
-  reportOnly: null,
-  notInForce: [],
-};
+const untrusted: Evaluation = { verdict: 'untrusted', ...nothingInForce };
 
 const eventsOf = (scene: Scene, isAllowed: boolean): readonly InterceptorEvent[] => {
   if (scene.interceptor === null) return [];

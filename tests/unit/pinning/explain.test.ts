@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../common/pinning/explain.ts';
-import type { Action, Evaluation } from '../../../common/pinning/verdict.ts';
+import { type Action, type Evaluation, nothingInForce } from '../../../common/pinning/verdict.ts';
 
 const evaluation = (rest: Partial<Evaluation>): Evaluation => ({
   verdict: 'unpinned',
-  mode: 'off',
-  matchedPatterns: [],
-  expectedPins: [],
-  matchedPin: null,
-  matchedIndex: null,
-  reportOnly: null,
-  notInForce: [],
+  ...nothingInForce,
   ...rest,
 });
 
