@@ -1,11 +1,8 @@
 /** The browser view's state, for the view itself and for what is said of it elsewhere in the window. */
 import { emptyBrowserState, type BrowserState } from '../common/ipc/browser-state.ts';
 import { call } from './bridge.ts';
-import { followState, useFollowedState, type FollowedState } from './followed-state.ts';
+import { followedOnce } from './followed-state.ts';
 
-let followed: FollowedState<BrowserState> | null = null;
+const useFollowed = followedOnce('browser.changed', () => call('browser.state', {}));
 
-export const useBrowserState = (): BrowserState => {
-  followed ??= followState('browser.changed', () => call('browser.state', {}));
-  return useFollowedState(followed) ?? emptyBrowserState;
-};
+export const useBrowserState = (): BrowserState => useFollowed() ?? emptyBrowserState;

@@ -34,3 +34,16 @@ export const followState = <Name extends EventName>(
 
 export const useFollowedState = <State>(followed: FollowedState<State>): State | null =>
   useSyncExternalStore(followed.subscribe, followed.read);
+
+/** A hook for it: main is asked when the first component needs it, and listened to once, however often views come and go. */
+export const followedOnce = <Name extends EventName>(
+  announced: Name,
+  ask: () => Promise<Events[Name]>,
+): (() => Events[Name] | null) => {
+  let followed: FollowedState<Events[Name]> | null = null;
+  const useFollowed = (): Events[Name] | null => {
+    followed ??= followState(announced, ask);
+    return useFollowedState(followed);
+  };
+  return useFollowed;
+};

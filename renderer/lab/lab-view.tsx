@@ -6,7 +6,7 @@ import type { Failure } from '../../common/ipc/state.ts';
 import { type ScenarioFacts, type ScenarioId, countScenarios } from '../../common/lab-result.ts';
 import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
-import { followState, useFollowedState } from '../followed-state.ts';
+import { followedOnce } from '../followed-state.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { type LabWish, takeLabWishes } from '../lab-wish.ts';
@@ -17,10 +17,11 @@ import classes from './lab-view.module.css';
 import { ScenarioItem } from './scenario-item.tsx';
 import { partTitles, summarise, toMarkdown } from './scenario-words.ts';
 
+const useLab = followedOnce('lab.changed', () => call('lab.state', {}));
+
 /** The lab: one button, and the walk fills in. */
 export const LabView = (): ReactElement | null => {
-  const [followed] = useState(() => followState('lab.changed', () => call('lab.state', {})));
-  const state = useFollowedState(followed);
+  const state = useLab();
   return state === null ? null : <Lab state={state} />;
 };
 

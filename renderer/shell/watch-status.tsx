@@ -1,6 +1,6 @@
 import { IconEye } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useWatch } from '../watch-store.ts';
+import { useWatch } from '../watch-state.ts';
 import { useWindowActions } from '../window-actions.ts';
 import classes from './status-bar.module.css';
 

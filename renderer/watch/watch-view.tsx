@@ -4,7 +4,7 @@ import { useState, type ReactElement } from 'react';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { useWatch } from '../watch-store.ts';
+import { useWatch } from '../watch-state.ts';
 import { CaCard } from './ca-card.tsx';
 import { ClientSection } from './client-section.tsx';
 import { ClientSetup } from './client-setup.tsx';
