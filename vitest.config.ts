@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'tests/**/*.spec.ts'],
     environment: 'node',
     globalSetup: ['tests/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Longer than Playwright waits (30 s), so that it can say for what it waited in vain.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // A second, as it is without this, is not enough on a machine with more to do.
     expect: { poll: { timeout: 10_000 } },
     // Two cores: one file drives an Electron while the other computes. More would only make timings lie.
