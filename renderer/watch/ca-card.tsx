@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { dateOnly } from './times.ts';
+import { Question } from './question.tsx';
 import classes from './watch.module.css';
 
 /** The CA of this installation: which it is, where it lies, and a new one. */
@@ -49,31 +50,18 @@ export const CaCard = ({ state }: { readonly state: WatchState }): ReactElement 
         {saved !== null && <span role="status">Saved to {saved}</span>}
       </div>
       {problem !== null && <FailureNote failure={problem} />}
-      <Modal
-        opened={isAsking}
+      <Question
+        isOpen={isAsking}
+        title="Make a new CA?"
+        answer="Make a new CA"
+        onAnswer={() => void run('watch.renewCa')}
         onClose={() => {
           setAsking(false);
         }}
-        title="Make a new CA?"
-        centered
       >
-        <p>
-          Clients that have the old one no longer trust the interceptor until they are given the new one. Take
-          the old one out of them: whoever had its key could still use it.
-        </p>
-        <div className={`${classes.line ?? ''} ${classes.answers ?? ''}`}>
-          <Button
-            variant="default"
-            data-autofocus
-            onClick={() => {
-              setAsking(false);
-            }}
-          >
-            Cancel
-          </Button>
-          <Button onClick={() => void run('watch.renewCa')}>Make a new CA</Button>
-        </div>
-      </Modal>
+        Clients that have the old one no longer trust the interceptor until they are given the new one. Take
+        the old one out of them: whoever had its key could still use it.
+      </Question>
     </div>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Select, SegmentedControl, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconPlayerPlay } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { Failure } from '../../common/ipc/state.ts';
@@ -7,6 +7,7 @@ import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bringBack, offerBack } from './put-away.ts';
+import { Question } from './question.tsx';
 import { timeOfDay } from './times.ts';
 import classes from './watch.module.css';
 
@@ -133,33 +134,19 @@ export const StartForm = ({ state }: { readonly state: WatchState }): ReactEleme
         )}
       </div>
       {problem !== null && <FailureNote failure={problem} />}
-      <Modal
-        opened={isAsking}
+      <Question
+        isOpen={isAsking}
+        title={`Open ${host} to the network?`}
+        answer="Open it to the network"
+        isDangerous
+        onAnswer={() => void start(true)}
         onClose={() => {
           setAsking(false);
         }}
-        title={`Open ${host} to the network?`}
-        centered
       >
-        <p>
-          Every device in this network could use the proxy at {host}, without a password, until you stop the
-          watch or quit. What such a device sends is shown here. Only do this in a network you trust.
-        </p>
-        <div className={`${classes.line ?? ''} ${classes.answers ?? ''}`}>
-          <Button
-            variant="default"
-            data-autofocus
-            onClick={() => {
-              setAsking(false);
-            }}
-          >
-            Cancel
-          </Button>
-          <Button color="red.9" onClick={() => void start(true)}>
-            Open it to the network
-          </Button>
-        </div>
-      </Modal>
+        Every device in this network could use the proxy at {host}, without a password, until you stop the
+        watch or quit. What such a device sends is shown here. Only do this in a network you trust.
+      </Question>
     </form>
   );
 };
