@@ -53,6 +53,7 @@ async function runInElectron() {
       // Chromium reports on the desktop it does not find: stderr is the command's too.
       '--log-level=3',
       `--user-data-dir=${folder}`,
+      `--launcher-pid=${process.pid}`,
       projectFolder,
       // Whatever follows is the command's, not Chromium's.
       '--',

@@ -4,6 +4,7 @@
 // runs only where that is asked for: as root on Debian with PINSPECT_TEST_PACKAGE=1.
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -14,6 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -212,9 +214,40 @@ step('answers in a terminal without a display', async () => {
     equal(lab.code, 0, lab.output);
     equal(/^There is no display .*: pinspect lab$/m.test(lab.output), true, lab.output);
     equal(lab.stdout.includes('15 passed, 0 failed'), true, lab.output);
+    const switches = await asUser('pinspect', '--force-dark-mode');
+    equal(switches.code, 0, switches.output);
+    equal(switches.stdout.includes('15 passed, 0 failed'), true, switches.output);
     return `${Math.round(tookMs)} ms`;
   } finally {
     screen = display;
+  }
+});
+
+step('is ended by a signal to its group with the report of what was done', async () => {
+  // It takes connections and never answers.
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (silent.address());
+  try {
+    for (const signal of ['TERM', 'HUP', 'INT']) {
+      const report = join(home, `${signal}.xml`);
+      const connected = once(silent, 'connection');
+      const check = ['check', `https://a.example.com:${port}/`, '--connect-to', '::127.0.0.1:', '--pins'];
+      const ended = asUser(
+        ...['timeout', '--signal', signal, '8', 'pinspect', ...check, join(dataFolder, 'policy.json')],
+        ...['--report', `junit=${report}`],
+      );
+      await connected;
+      const { code, stdout, output } = await ended;
+      ok(/^0 checked: 1 not run\. .*\n$/.test(stdout), output);
+      ok(output.includes('pinspect: ended early: 1 of 1 were not run.\n'), output);
+      // Its own answer to time that ran out.
+      equal(code, 124, output);
+      ok(readFileSync(report, 'utf8').includes('skipped="1"'));
+      deepEqual(await mainProcesses(), []);
+    }
+  } finally {
+    silent.close();
   }
 });
 

@@ -67,11 +67,11 @@ const removeIfPossible = (folder: string): void => {
 /** Longer than any start of a network service that is healthy, in milliseconds. */
 const startedWithinMs = 2_000;
 
-/** The script that gave this process a folder also gave it a group of its own, so that a SIGKILL to the script's misses it. */
-const endWithParent = (exit: (code: number) => void): void => {
-  const parent = process.ppid;
+/** The launcher gave this process a group of its own, so that a SIGKILL to the launcher's misses it. Zero: there is no launcher. */
+const endWithLauncher = (launcherPid: number, exit: (code: number) => void): void => {
+  if (launcherPid === 0) return;
   setInterval(() => {
-    if (process.ppid !== parent) exit(exitCodes.bug);
+    if (process.ppid !== launcherPid) exit(exitCodes.bug);
   }, 1_000).unref();
 };
 
@@ -90,7 +90,7 @@ export const runInElectron = async (
   const exit = (code: number): void => {
     app.exit(code);
   };
-  if (app.commandLine.hasSwitch('user-data-dir')) endWithParent(exit);
+  endWithLauncher(Number(app.commandLine.getSwitchValue('launcher-pid')), exit);
   await app.whenReady();
   const isStarted = Promise.race([
     askNetworkService().catch(() => undefined),

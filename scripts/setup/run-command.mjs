@@ -66,11 +66,30 @@ export function runInForeground(command, args, { cwd, env = process.env, hasOwnG
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
     const onInterrupt = detached ? forward : () => undefined;
+    // Ctrl-Z reaches this group only: the command's stops with it, and goes on with it.
+    const onStop = () => {
+      signalToGroup(child, 'SIGSTOP');
+      process.off('SIGTSTP', onStop);
+      process.kill(process.pid, 'SIGTSTP');
+      process.on('SIGTSTP', onStop);
+      signalToGroup(child, 'SIGCONT');
+    };
     process.on('SIGTERM', forward).on('SIGHUP', forward).on('SIGINT', onInterrupt);
+    if (detached) process.on('SIGTSTP', onStop);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.off('SIGTERM', forward).off('SIGHUP', forward).off('SIGINT', onInterrupt);
+      process.off('SIGTSTP', onStop);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */
+function signalToGroup({ pid }, signal) {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It is gone.
+  }
 }

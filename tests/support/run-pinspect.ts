@@ -28,6 +28,9 @@ export interface RunningPinspect {
   readonly ended: Promise<PinspectRun>;
 }
 
+/** What stands before a command's words. */
+export const pinspectInCheckout = [process.execPath, join(repositoryFolder, 'scripts', 'pinspect.mjs')];
+
 /** A terminal command as a process of its own, from the script that `npm run pinspect` starts. */
 export async function runPinspect(
   words: readonly string[],
@@ -41,7 +44,7 @@ export function startPinspect(words: readonly string[], options: PinspectOptions
   const pinspect =
     options.throughNpm === true
       ? ['npm', '--prefix', repositoryFolder, 'run', '--silent', 'pinspect', '--']
-      : [process.execPath, join(repositoryFolder, 'scripts', 'pinspect.mjs')];
+      : pinspectInCheckout;
   const [command = '', ...first] = [...(options.wrapper ?? []), ...pinspect];
   const child = spawn(command, [...first, ...words], {
     // A process group of its own, as a shell gives each job.

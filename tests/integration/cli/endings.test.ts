@@ -1,12 +1,13 @@
 // How a command ends that is not left to end by itself: its reader goes away, its output has no place, or a signal comes.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { faultsOfJunit } from '../../support/report-schemas.ts';
-import { runPinspect, startPinspect } from '../../support/run-pinspect.ts';
+import { pinspectInCheckout, runPinspect, startPinspect } from '../../support/run-pinspect.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
+import { startShellJob, statesBelow } from '../../support/shell-job.ts';
 import { startStallingServer } from '../../support/servers/stalling-server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -124,6 +125,33 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
       // Its outputs are closed once the last of its processes is gone, long before the 60 seconds of its time-out.
       const timeout = new Promise((resolve) => setTimeout(resolve, 10_000, 'still running'));
       expect(await Promise.race([started.ended, timeout])).toMatchObject({ code: null });
+    } finally {
+      await stalling.stop();
+    }
+  });
+
+  test('ctrl-Z stops the command with every process of it, and it goes on from there', async () => {
+    const stalling = await startStallingServer();
+    try {
+      const before = server.traffic.requests.length;
+      const slow = [...check(`https://slow.example.test:${stalling.port}/`), '--timeout', '60'];
+      const job = await startShellJob([...pinspectInCheckout, ...slow]);
+      await vi.waitFor(() => {
+        expect(server.traffic.requests.length).toBeGreaterThan(before);
+      }, 90_000);
+      expect(await job.stop()).toBe(128 + constants.signals.SIGTSTP);
+      expect(statesBelow(job.pid).length).toBeGreaterThan(3);
+      await vi.waitFor(() => {
+        expect(new Set(statesBelow(job.pid))).toEqual(new Set('T'));
+      });
+      job.resume();
+      await vi.waitFor(() => {
+        expect(statesBelow(job.pid)).not.toContain('T');
+      });
+      job.interrupt();
+      const { code, stdout } = await job.ended;
+      expect(stdout).toContain('1 checked: 1 pinned, 1 not run.');
+      expect(code).toBe(2);
     } finally {
       await stalling.stop();
     }
