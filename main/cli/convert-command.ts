@@ -3,7 +3,7 @@
  * for each host, unless it is asked for with --lossy; nothing is written in part.
  */
 import { type ClientFormat, clientFormats } from '../../common/pinning/clients/client-policy.ts';
-import { placesOfChains } from '../../common/pinning/clients/pin-places.ts';
+import { type PinPlace, placesOfChains } from '../../common/pinning/clients/pin-places.ts';
 import { unplacedPath } from '../../common/pinning/clients/translate.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { writePolicy } from '../policies/formats/convert.ts';
@@ -33,8 +33,10 @@ export const run: RunCommand = async (given, io) => {
   const read = readPolicyFile(bytes.value, { format: from.value, fileName: fileNameOf(name), host });
   if (!read.ok)
     return complain(io, exitCodes.unreadable, wordProblems(inputName(name), read.error).join('\n'));
-  const places = placesOfChains(seen.value, unseen);
-  const written = writePolicy(read.value, to.value, { at: Date.now(), host, places });
+  const at = Date.now();
+  const write = (word: PinPlace | null): ReturnType<typeof writePolicy> =>
+    writePolicy(read.value, to.value, { at, host, places: placesOfChains(seen.value, word) });
+  const written = write(unseen);
   if (!written.ok) {
     const unplaced = written.error.find(({ path }) => path === unplacedPath);
     const sentences =
@@ -52,14 +54,29 @@ export const run: RunCommand = async (given, io) => {
       ({ host: changed, sentence, isWeaker }) => `${changed}: ${sentence}${isWeaker ? ' (weaker)' : ''}`,
     ),
   );
-  if (losses.length > 0 && !given.has('lossy'))
+  if (losses.length > 0 && !given.has('lossy')) {
+    const remedy = unseen === null ? remedyOf(write) : null;
+    const fault = `The format ${to.value} cannot say the same, so nothing was written.`;
     return complain(
       io,
       exitCodes.unreadable,
-      `The format ${to.value} cannot say the same, so nothing was written. Add --lossy to write it all the same.`,
+      `${fault} ${remedy === null ? 'Add' : `${remedy} Or add`} --lossy to write it all the same.`,
     );
+  }
   await io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   return exitCodes.good;
+};
+
+const owners: Readonly<Record<PinPlace, string>> = { leaf: 'the server’s own', ca: 'an authority’s' };
+
+/** Nothing is lost where it is known whose keys the pins are: then they match in one place of a chain only, in any client. */
+const remedyOf = (write: (word: PinPlace) => ReturnType<typeof writePolicy>): string | null => {
+  for (const word of ['leaf', 'ca'] as const) {
+    const written = write(word);
+    if (written.ok && written.value.losses.length === 0)
+      return `If all of these keys are ${owners[word]}, say --pins-are ${word}, and nothing changes.`;
+  }
+  return null;
 };
 
 const wordUnplaced = (to: ClientFormat, pins: string): readonly string[] => [

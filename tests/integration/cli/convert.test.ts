@@ -37,6 +37,7 @@ beforeAll(async () => {
     'leaf.kt': `CertificatePinner.Builder().add("${host}", "${genuine.spkiSha256}")`,
     'nsc.xml': android,
     curlrc: `pinnedpubkey = "sha256//${issuingAuthority.spkiSha256.slice('sha256/'.length)}"\n`,
+    leafrc: `pinnedpubkey = "sha256//${genuine.spkiSha256.slice('sha256/'.length)}"\n`,
     'chain.pem': genuine.chainPem,
     'noise.txt': 'nothing of the kind',
   };
@@ -77,6 +78,26 @@ describe('convert', () => {
     expect(written.code).toBe(0);
     expect(written.stdout).toContain(genuine.spkiSha256);
     expect(written.stderr).toContain(`change: ${host}: `);
+  });
+
+  test('a client that looks at the leaf only loses nothing where the keys are known to be leaves’', async () => {
+    const words = ['convert', '--from', 'curl', '--to', 'pinspect', '--host', host, 'leafrc'];
+    const refused = await run(...words);
+    expect([refused.code, refused.stdout]).toEqual([65, '']);
+    expect(refused.stderr).toBe(
+      [
+        `pinspect: change: ${host}: Takes its pins anywhere on the chain instead of as the leaf. (weaker)`,
+        'pinspect: The format pinspect cannot say the same, so nothing was written. If all of these keys are the server’s own, say --pins-are leaf, and nothing changes. Or add --lossy to write it all the same.\n',
+      ].join('\n'),
+    );
+    for (const way of [
+      ['--pins-are', 'leaf'],
+      ['--seen', 'chain.pem'],
+    ]) {
+      const { code, stdout, stderr } = await run(...words, ...way);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(JSON.parse(stdout)).toMatchObject({ pinSets: [{ pattern: host, pins: [genuine.spkiSha256] }] });
+    }
   });
 
   test('iOS is told whose keys the pins are, by the chains that were seen or by a person', async () => {
