@@ -1,28 +1,37 @@
-/** The files of `--report`, of which none may be one that the same run reads: its pins or its baseline would be gone. */
+/** The files that a run writes, of which none may be one that it reads: its pins or its baseline would be gone. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Result, failure } from '../../common/result.ts';
 import { ReportFiles, type ReportRequest } from '../reports/report-files.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 
-/** `inputs`: the options that name a file to be read. The error is a sentence; then nothing was touched. */
+/**
+ * Opens the reports, and refuses a `--save` that would replace something too. `inputs`: the options that name a file to be
+ * read. The error is a sentence; then nothing was touched.
+ */
 export const openReports = async (
   requests: readonly ReportRequest[],
   given: GivenArguments,
   inputs: readonly string[],
   { workingDirectory }: Pick<CommandIo, 'workingDirectory'>,
 ): Promise<Result<ReportFiles, string>> => {
-  for (const { kind, path } of requests) {
+  const reports = requests.map(({ kind, path }) => ({ words: `--report ${kind}=${path}`, path }));
+  const saved = given.values('save').map((path) => ({ words: `--save ${path}`, path }));
+  for (const { words, path } of [...reports, ...saved]) {
     const written = await identityOf(resolve(workingDirectory, path));
     for (const option of inputs) {
       const name = given.value(option);
       if (written === null || name === null || name === '-') continue;
       if (written !== (await identityOf(resolve(workingDirectory, name)))) continue;
       return failure(
-        `--report ${kind}=${path} would replace the file that --${option} reads. Give the report a file of its own${option === 'baseline' ? ', and let it take the place of the baseline once its changes are accepted' : ''}.`,
+        `${words} would replace the file that --${option} reads. Name a file of its own${option === 'baseline' ? ', and let it take the place of the baseline once its changes are accepted' : ''}.`,
       );
     }
   }
+  for (const { words, path } of saved)
+    for (const report of reports)
+      if (resolve(workingDirectory, path) === resolve(workingDirectory, report.path))
+        return failure(`${words} and ${report.words} would be one file. Give each a file of its own.`);
   return ReportFiles.open(requests, workingDirectory);
 };
 

@@ -1,5 +1,5 @@
 // `pinspect watch` as a process, with real clients led through it or coming by themselves.
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -114,6 +114,32 @@ describe('pinspect watch', () => {
     expect(stdout).toContain(`Since the saved watch: ${pinnedHost} was pinned and is not any more.`);
     expect(stdout).toContain('noted: nothing was expected of it. --expect names the hosts');
     expect(code).toBe(1);
+  }, 60_000);
+
+  test('keeps no watch over a file that it reads or reports to: 64, and nothing is lost', async () => {
+    symlinkSync(file('build-42.json'), file('link.json'));
+    const before = readFileSync(file('build-42.json'), 'utf8');
+    const cases: readonly (readonly [readonly string[], string])[] = [
+      [
+        ['--baseline', file('build-42.json'), '--save', file('link.json')],
+        `--save ${file('link.json')} would replace the file that --baseline reads. Name a file of its own, and let it take the place of the baseline once its changes are accepted.`,
+      ],
+      [
+        ['--expect', file('hosts.txt'), '--save', file('hosts.txt')],
+        `--save ${file('hosts.txt')} would replace the file that --expect reads. Name a file of its own.`,
+      ],
+      [
+        ['--report', `json=${file('both.json')}`, '--save', file('both.json')],
+        `--save ${file('both.json')} and --report json=${file('both.json')} would be one file. Give each a file of its own.`,
+      ],
+    ];
+    for (const [words, sentence] of cases) {
+      const { code, stdout, stderr } = await watch(...words, '--', 'touch', file('ran'));
+      expect([code, stdout]).toEqual([64, '']);
+      expect(stderr).toContain(`pinspect: ${sentence}\n`);
+    }
+    expect(readFileSync(file('build-42.json'), 'utf8')).toBe(before);
+    expect([existsSync(file('ran')), existsSync(file('both.json'))]).toEqual([false, false]);
   }, 60_000);
 
   test('does not call a command pinning that does not trust the CA, nor one that never came: 2', async () => {
