@@ -43,7 +43,7 @@ export const prepareLab =
         rules: rulesOfPolicy(compilePolicy(policy)),
         anchors: trusted,
         trustsAnchorsOnly: false,
-        privatePkiAdvice:
+        unknownAuthority:
           'If the host belongs to a private PKI, trust its root in Settings, under Trusted CAs.',
       },
       openNetwork: labOnNetwork({ ...options, route }),

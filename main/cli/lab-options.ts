@@ -6,6 +6,7 @@ import { toPem } from '../certificates/pem.ts';
 import type { OwnHost } from '../lab/own-host.ts';
 import { type Route, bracketed } from '../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../reports/report-files.ts';
+import { unknownAuthority } from './check/check-advice.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readChain } from './read-chain.ts';
@@ -104,8 +105,7 @@ const readOwnHost = async (
     rules: rulesOfClient(policy.value),
     anchors: anchors.value,
     trustsAnchorsOnly: cacert !== null,
-    privatePkiAdvice:
-      cacert === null ? 'If the host belongs to a private PKI, name its root with --cacert.' : '',
+    unknownAuthority: unknownAuthority({ place: 'terminal', anchorsName: cacert }),
   });
 };
 

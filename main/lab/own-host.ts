@@ -5,8 +5,10 @@
  */
 import type { ScenarioId } from '../../common/lab-result.ts';
 import { addDummyPin } from '../../common/pinning/adopt-pin.ts';
+import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import { type Policy, emptyPolicy } from '../../common/pinning/policy.ts';
+import { adviseOnUntrusted } from '../../common/untrusted-advice.ts';
 import {
   describeStep,
   expectNothingRead,
@@ -28,8 +30,8 @@ export interface OwnHost {
   readonly anchors: readonly string[];
   /** curl's meaning of given roots: they alone count. */
   readonly trustsAnchorsOnly: boolean;
-  /** A sentence, for a host that no trusted root vouches for; empty: there is nothing to say. */
-  readonly privatePkiAdvice: string;
+  /** What to do where no trusted root vouches for its certificate, which is else in order. */
+  readonly unknownAuthority: string;
 }
 
 type OwnScenario = Omit<Scenario, 'run'> & { readonly run: (stage: Stage) => Promise<void> };
@@ -50,10 +52,17 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
   });
   const visit = async (stage: Stage, title: string, setUp: LabNetworkSetup): Promise<LabStep | null> => {
     const step = await stage.visit(title, await stage.open(setUp), own.url);
+    if (setUp.interceptor === null) leaf = step.client.presentedChain[0] ?? null;
     if (step.client.outcome !== 'failed') return step;
-    stage.cannotRun(whyUnreached(step, host, own));
+    stage.cannotRun(whyUnreached(step, host, advice));
     return null;
   };
+  /** The host's own, as it was last presented without anybody in between. */
+  let leaf: CertificateFacts | null = null;
+  const advice = (why: string): string =>
+    leaf === null && saysWhatIsWrong.test(why)
+      ? ''
+      : adviseOnUntrusted({ leaf, host, at: Date.now(), unknownAuthority: own.unknownAuthority });
   /** Null: it was not tried in this run. */
   let controlHolds: boolean | null = null;
   const playControl = async (stage: Stage): Promise<boolean> => {
@@ -65,7 +74,7 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
     );
     if (step === null) return false;
     if (step.interceptor !== null && step.interceptor.serverFailure !== null) {
-      stage.cannotRun(whyUnreached(step, host, own));
+      stage.cannotRun(whyUnreached(step, host, advice));
       return false;
     }
     expectAnsweredSomehow(stage, step, 'unpinned');
@@ -79,7 +88,7 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
       const step = await visit(stage, 'A request with a dummy pin', setup(dummy, null, null));
       if (step === null) return;
       if (step.client.verdict === 'untrusted') {
-        stage.cannotRun(`${step.client.reason} ${own.privatePkiAdvice}`.trim());
+        stage.cannotRun(`${step.client.reason} ${advice('')}`);
         return;
       }
       expectRefused(stage, step, 'mismatch');
@@ -161,14 +170,21 @@ const ownTitles: Partial<Record<ScenarioId, { readonly title: string; readonly s
   },
 };
 
+/** Of a certificate's date or name: OpenSSL's words, and Node's for the name. */
+const saysWhatIsWrong = /expired|not yet valid|hostname/i;
+
 /** The interceptor's own words where it was the one that did not get there: the person named no such proxy. */
-const whyUnreached = ({ client, interceptor }: LabStep, host: string, own: OwnHost): string => {
+const whyUnreached = (
+  { client, interceptor }: LabStep,
+  host: string,
+  advice: (why: string) => string,
+): string => {
   const { serverFailure = null, requestsRead = 0 } = interceptor ?? {};
   if (serverFailure === null) return `${host} could not be reached. ${client.reason}`;
   const why = serverFailure.replace(/\.$/, '');
   return requestsRead === 0
     ? `The interceptor could not reach ${host}: ${why}.`
-    : `The interceptor read the request, but did not get it to ${host}: ${why}. ${own.privatePkiAdvice}`.trim();
+    : `The interceptor read the request, but did not get it to ${host}: ${why}. ${advice(why)}`.trim();
 };
 
 /** Whatever status the server has for the request. */

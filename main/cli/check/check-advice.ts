@@ -1,6 +1,6 @@
 /** What to do about a result: for whoever owns the pins, and for whoever renews the certificate. */
 import { commandsToLookAgain } from '../../../common/openssl-commands.ts';
-import { isNamedBy } from '../../../common/pinning/read-next-chain.ts';
+import { adviseOnUntrusted } from '../../../common/untrusted-advice.ts';
 import type { CheckedRequest } from './run-check.ts';
 
 const dayMs = 86_400_000;
@@ -81,28 +81,17 @@ export const adviseOn = (checked: CheckedRequest, advised: Advised): readonly st
   }
 };
 
-/** By what the leaf itself says; else it is the path that is missing. */
 const untrustedAdvice = (
   { result: { host }, presentedChain: [leaf], startedAt }: CheckedRequest,
-  { place, anchorsName }: Advised,
-): string => {
-  if (leaf !== undefined && Date.parse(leaf.notAfter) < startedAt)
-    return `Renew the certificate: it ended on ${leaf.notAfter.slice(0, 10)}. If it did not, correct this machine’s clock.`;
-  if (leaf !== undefined && Date.parse(leaf.notBefore) > startedAt)
-    return `The certificate begins on ${leaf.notBefore.slice(0, 10)}: serve the one before it until then. If it has begun, correct this machine’s clock.`;
-  if (leaf !== undefined && !isNamedBy(leaf.subjectAltNames, host))
-    return `Serve a certificate that names ${host}, or ask for a host that this one is for: ${wordNames(leaf.subjectAltNames)}.`;
+  advised: Advised,
+): string =>
+  adviseOnUntrusted({ leaf: leaf ?? null, host, at: startedAt, unknownAuthority: unknownAuthority(advised) });
+
+/** What to do where nothing is wrong with the certificate itself, and nobody known vouches for it. */
+export const unknownAuthority = ({ place, anchorsName }: Advised): string => {
   if (anchorsName !== null)
     return `See that ${anchorsName} holds the root that the chain ends in, and that the server sends every certificate between. Otherwise do not trust what answers there.`;
   return `If the host belongs to a private PKI, ${place === 'terminal' ? 'name its root with --cacert' : 'trust its root for this run (Settings, Trust)'}. Otherwise do not trust what answers there.`;
-};
-
-const maximumNames = 5;
-
-const wordNames = (names: readonly string[]): string => {
-  const more = names.length - maximumNames;
-  const shown = names.slice(0, maximumNames).map((name) => name.replace(/^(DNS|IP):/, ''));
-  return names.length === 0 ? 'none' : `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
 
 const networkAdvice = (

@@ -122,13 +122,14 @@ describe('pinspect lab', () => {
     const { code, stdout } = await lab(...words, '--pins', file('right.json'), '--json', '--allow-not-run');
     const { results } = await readReport(stdout);
     const [dummy, , , control, pinned] = results;
-    expect(dummy?.whyNotRun).toMatch(/name its root with --cacert\.$/);
+    const advice = /name its root with --cacert\. Otherwise do not trust what answers there\.$/;
+    expect(dummy?.whyNotRun).toMatch(advice);
     expect(control?.verdict).toBe('not-run');
     expect(control?.steps[0]?.interceptor?.requestsRead).toBe(1);
     expect(control?.whyNotRun).toMatch(
       /^The interceptor read the request, but did not get it to a\.example\.test: /,
     );
-    expect(control?.whyNotRun).toMatch(/name its root with --cacert\.$/);
+    expect(control?.whyNotRun).toMatch(advice);
     expect(pinned).toMatchObject({ verdict: 'not-run', steps: [] });
     expect(pinned?.whyNotRun).toContain(
       'Scenario 4 did not show that the interceptor can read a.example.test',
@@ -136,6 +137,31 @@ describe('pinspect lab', () => {
     // The server is not trusted, which the policy does not excuse.
     expect(code).toBe(1);
   }, 100_000);
+
+  test.each([
+    [
+      'expired',
+      /Renew the certificate: it ended on [-\d]{10}\. If it did not, correct this machine’s clock\.$/,
+    ],
+    ['wrongHost', /ask for a host that this one is for: elsewhere\.example\.test\.$/],
+  ] as const)(
+    'advises by what is wrong with the certificate: %s',
+    async (name, advice) => {
+      const bad = await startGenuineServer({ certificate: chains[name] });
+      try {
+        const words = ['--url', `https://a.example.test:${bad.port}/`, '--connect-to', '::127.0.0.1:'];
+        const { stdout } = await lab(...words, '--pins', file('right.json'), '--json');
+        const [dummy, , , control] = (await readReport(stdout)).results;
+        for (const scenario of [dummy, control]) {
+          expect(scenario?.whyNotRun).toMatch(advice);
+          expect(scenario?.whyNotRun).not.toContain('--cacert');
+        }
+      } finally {
+        await bad.stop();
+      }
+    },
+    100_000,
+  );
 
   test('a server that is down is what is told, and not the interceptor’s address, which nobody named', async () => {
     const port = await closedPort();

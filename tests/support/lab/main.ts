@@ -47,7 +47,7 @@ const run = async (): Promise<void> => {
         ? null
         : {
             ...own,
-            privatePkiAdvice: '',
+            unknownAuthority: '',
             trustsAnchorsOnly: own.anchors.length > 0,
             rules: rulesOfPolicy(compilePolicy(own.policy)),
           },
