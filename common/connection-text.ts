@@ -1,5 +1,6 @@
 /** A connection as text: the facts of an export, and what is copied into a ticket. */
 import { countedBytes } from './counted-bytes.ts';
+import { quoteForShell } from './pinning/quote-for-shell.ts';
 import type { ConnectionRow } from './records.ts';
 
 /** Flat, with whole names, times in ISO 8601: the columns of a CSV and the keys of a JSON export. */
@@ -70,6 +71,3 @@ export const connectionsAsCurl = (rows: readonly ConnectionRow[]): string =>
       }),
     ),
   ].join('\n');
-
-/** For a POSIX shell: host names come from strangers. */
-const quoteForShell = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,13 +1,15 @@
+import { quoteForShell } from './pinning/quote-for-shell.ts';
+
 /** POSIX shell: the certificates that a server sends, the pin of each, and the hash of the whole of it, by OpenSSL alone. */
 export const commandsToLookAgain = (
-  /** As it is asked for, no brackets; safe for a shell, as any host that was connected to. */
+  /** As it is asked for, no brackets. */
   host: string,
   /** `host:port`, brackets around IPv6. */
   connect: string,
 ): readonly string[] => {
   const isAddress = host.includes(':') || /^[\d.]+$/.test(host);
   return [
-    `openssl s_client -connect '${connect}' ${isAddress ? '-noservername' : `-servername ${host}`} -showcerts </dev/null 2>/dev/null |`,
+    `openssl s_client -connect ${quoteForShell(connect)} ${isAddress ? '-noservername' : `-servername ${quoteForShell(host)}`} -showcerts </dev/null 2>/dev/null |`,
     `  awk '/BEGIN CERT/{n++; p=1} p{print > ("cert-" n ".pem")} /END CERT/{p=0}'`,
     'for f in cert-*.pem; do',
     '  openssl x509 -in "$f" -noout -subject',

@@ -3,6 +3,8 @@
  * iOS wants a match in each of its two lists, most take SHA-256 of keys only) stands as a comment in it.
  */
 
+import { quoteForShell } from './quote-for-shell.ts';
+
 export interface SnippetPin {
   /** Canonical text. */
   readonly text: string;
@@ -144,7 +146,7 @@ const curl = ({ host, pins }: SnippetSource): string => {
       : null,
     shown.length === 0
       ? '# No pin is left that curl could compare.'
-      : `curl --pinnedpubkey 'sha256//${shown.map(base64Of).join(';sha256//')}' 'https://${address}/'`,
+      : `curl --pinnedpubkey 'sha256//${shown.map(base64Of).join(';sha256//')}' ${quoteForShell(`https://${address}/`)}`,
   );
 };
 

@@ -104,7 +104,7 @@ test('pins on trial that do not hold are the heading of their failure', async ()
 test('the commands of the report ask the server that was asked', async () => {
   const { html } = await check();
   expect(html).toContain(
-    `openssl s_client -connect &#39;127.0.0.1:${server.port}&#39; -servername a.example.test`,
+    `openssl s_client -connect &#39;127.0.0.1:${server.port}&#39; -servername &#39;a.example.test&#39;`,
   );
 });
 

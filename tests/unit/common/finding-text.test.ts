@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { connectionsAsCurl } from '../../../common/connection-text.ts';
 import { findingAsMarkdown, findingAsText } from '../../../common/finding-text.ts';
 import type { ConnectionDetail } from '../../../common/ipc/contract.ts';
+import { snippets } from '../../../common/pinning/snippets.ts';
 import {
   sampleCertificate,
   sampleConnection,
@@ -27,7 +30,7 @@ test('a finding names what was expected, what was validated and what was present
     '1. `sha256/root` CN=root; issued by CN=Sample CA, O=Sample; ends 2027-01-01',
     '**Chain as presented**',
     '```text\nCertificate pinning failure!\n  one\n```',
-    "openssl s_client -connect 'api.example.com:8443' -servername api.example.com",
+    "openssl s_client -connect 'api.example.com:8443' -servername 'api.example.com'",
   ].map(at);
   expect(order.every((place) => place !== -1)).toBe(true);
   expect(order).toEqual([...order].sort((one, other) => one - other));
@@ -81,3 +84,25 @@ test('a connection without a certificate is a finding too', () => {
   expect(text).toContain('none: cleartext');
   expect(text).not.toContain('openssl');
 });
+
+test.each(["a';id;'.example.test", 'a;id;.example.test', 'a$(id).example.test'])(
+  'the name of a host that was only asked for runs nothing in the shell that a command is pasted to: %s',
+  (host) => {
+    const row = { ...sampleConnection(1), host, port: 8443, interceptorSaw: null };
+    const [, look = ''] = /```sh\n(openssl s_client .*?) -showcerts/.exec(
+      findingAsMarkdown(detail({ connection: row })),
+    ) ?? [''];
+    const curl = snippets({ host, pins: [{ text: `sha256/${'A'.repeat(43)}=`, isLeaf: true }] }).at(-1)?.text;
+    const words = (command = ''): readonly string[] =>
+      execFileSync('sh', [
+        '-c',
+        `id() { printf RUN; }; openssl() { printf '%s\\n' "$@"; }; curl() { openssl "$@"; }; ${command}`,
+      ])
+        .toString()
+        .trimEnd()
+        .split('\n');
+    expect(words(look)).toEqual(['s_client', '-connect', `${host}:8443`, '-servername', host]);
+    expect(words(curl).at(-1)).toBe(`https://${host}/`);
+    expect(words(connectionsAsCurl([row])).at(-1)).toBe(`https://${host}:8443/`);
+  },
+);
