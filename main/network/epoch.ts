@@ -87,7 +87,7 @@ export class Epoch {
   /** The host was rejected in this epoch: only a new one may try it again. */
   async hasRejected(url: string): Promise<boolean> {
     const { lane } = await this.laneFor(url);
-    return lane.relay.ledger.rejection(targetOf(url).host) !== null;
+    return lane.relay.ledger.standing(targetOf(url).host) === 'rejected';
   }
 
   /** Cuts everything off at once; resolves when the old caches and workers are gone too. */

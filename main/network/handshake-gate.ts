@@ -32,11 +32,13 @@ export interface GateSurroundings {
   readonly release: () => Release;
   /** Released: from here on bytes are copied. */
   readonly onSettled: () => void;
-  /** Nothing more passes; close both sides. `blocked`: by the decision; else the sentence says what was wrong. */
-  readonly onCut: (
-    why: { readonly kind: 'blocked' } | { readonly kind: 'protocol'; readonly what: string },
-  ) => void;
+  /** Nothing more passes; close both sides. */
+  readonly onCut: (why: Cut) => void;
 }
+
+/** By the decision; by the client, which ended the handshake although nothing held it back; else the sentence says what was wrong. */
+export type Cut =
+  { readonly kind: 'blocked' | 'client-alert' } | { readonly kind: 'protocol'; readonly what: string };
 
 /** An encrypted TLS 1.3 alert: 2 bytes of alert, 1 of content type, 16 of tag. No Finished is that short. */
 const encryptedAlertLength = 19;
@@ -54,8 +56,10 @@ export class HandshakeGate {
   #retryRequests = 0;
   /** Client records that wait for a verification under way. */
   #held: TlsRecord[] = [];
-  /** A ChangeCipherSpec that came when nothing might pass: only an alert takes it out with it. */
-  #refused: TlsRecord | null = null;
+  /** TLS 1.3 puts an empty ChangeCipherSpec before whatever follows (RFC 8446, D.4), an alert too: it waits for that. */
+  #changeCipherSpec: TlsRecord | null = null;
+  /** A record came when nothing might pass: no later accept releases the tunnel. */
+  #isRefused = false;
 
   constructor(surroundings: GateSurroundings) {
     this.#around = surroundings;
@@ -151,40 +155,40 @@ export class HandshakeGate {
   }
 
   #decide(record: TlsRecord): void {
-    const release =
-      this.#held.length > 0 ? 'hold' : this.#refused === null ? this.#around.release() : 'block';
+    const release = this.#held.length > 0 ? 'hold' : this.#isRefused ? 'block' : this.#around.release();
     if (release === 'hold') {
       this.#held.push(record);
       if (this.#held.length > maximumHeldRecords) this.#cut('The client sent too much before the decision.');
       return;
     }
-    if (release === 'pass') {
+    this.#isRefused = release === 'block';
+    if (
+      record.type === recordType.changeCipherSpec &&
+      record.payload.length === 1 &&
+      this.#changeCipherSpec === null
+    ) {
+      this.#changeCipherSpec = record;
+      return;
+    }
+    // A handshake that its own client ends was never finished, whatever was found about the certificate.
+    const endsHere = isAlert(record);
+    if (release === 'pass' && !endsHere) {
       this.#state = 'settled';
       this.#around.onSettled();
-      this.#around.toServer(record.bytes);
+      this.#passOn(record);
       // The server may have been cut off in the middle of a record: pass on what waits.
       this.#copyRest(this.#serverRecords, this.#around.toClient);
       return;
     }
-    // TLS 1.3 puts an empty ChangeCipherSpec before whatever follows (RFC 8446, D.4), an alert too: look at that first.
-    if (
-      record.type === recordType.changeCipherSpec &&
-      record.payload.length === 1 &&
-      this.#refused === null
-    ) {
-      this.#refused = record;
-      return;
-    }
     // The client's own refusal may go out, so that the other side learns why: two bytes of alert, no content.
-    const isAlert =
-      record.type === recordType.alert ||
-      (record.type === recordType.applicationData && record.payload.length === encryptedAlertLength);
-    if (isAlert) {
-      if (this.#refused !== null) this.#around.toServer(this.#refused.bytes);
-      this.#around.toServer(record.bytes);
-    }
+    if (endsHere) this.#passOn(record);
     this.#state = 'cut';
-    this.#around.onCut({ kind: 'blocked' });
+    this.#around.onCut({ kind: release === 'pass' ? 'client-alert' : 'blocked' });
+  }
+
+  #passOn(record: TlsRecord): void {
+    if (this.#changeCipherSpec !== null) this.#around.toServer(this.#changeCipherSpec.bytes);
+    this.#around.toServer(record.bytes);
   }
 
   #serverRecord(record: TlsRecord): void {
@@ -229,3 +233,7 @@ export class HandshakeGate {
     return false;
   }
 }
+
+const isAlert = ({ type, payload }: TlsRecord): boolean =>
+  type === recordType.alert ||
+  (type === recordType.applicationData && payload.length === encryptedAlertLength);

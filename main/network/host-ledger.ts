@@ -20,6 +20,8 @@ const maximumGraceMs = 5_000;
 interface HostEntry {
   accepted: Verification | null;
   rejected: Verification | null;
+  /** Without a verification that could tell why. */
+  isRefused: boolean;
   pending: number;
   isTaken: boolean;
   /** The last moment at which a server's hello came for this host: a verification may follow it. */
@@ -38,10 +40,13 @@ export type HostStanding = 'accepted' | 'rejected' | 'pending' | 'unknown';
 
 export class HostLedger {
   readonly #hosts = new Map<string, HostEntry>();
+  readonly #onBug: (error: unknown) => void;
   readonly #isSerial: boolean;
   #isClosed = false;
 
-  constructor(isSerial = true) {
+  /** `onBug` must not throw. */
+  constructor(onBug: (error: unknown) => void, isSerial = true) {
+    this.#onBug = onBug;
     this.#isSerial = isSerial;
   }
 
@@ -51,6 +56,7 @@ export class HostLedger {
       entry = {
         accepted: null,
         rejected: null,
+        isRefused: false,
         pending: 0,
         isTaken: false,
         lastHelloAt: null,
@@ -66,11 +72,12 @@ export class HostLedger {
   standing(host: string): HostStanding {
     const entry = this.#hosts.get(host);
     if (entry === undefined) return 'unknown';
-    if (entry.rejected !== null) return 'rejected';
+    if (entry.rejected !== null || entry.isRefused) return 'rejected';
     if (entry.pending > 0) return 'pending';
     return entry.accepted === null ? 'unknown' : 'accepted';
   }
 
+  /** Null also where nothing can tell why the host is refused. */
   rejection(host: string): Verification | null {
     return this.#hosts.get(host)?.rejected ?? null;
   }
@@ -84,6 +91,13 @@ export class HostLedger {
     const entry = this.#entry(verification.host);
     if (verification.action === 'allowed') entry.accepted = verification;
     else entry.rejected ??= verification;
+    this.#notify(entry);
+  }
+
+  /** Rejects a host whose verification failed so badly that there is no decision to record. */
+  refuse(host: string): void {
+    const entry = this.#entry(host);
+    entry.isRefused = true;
     this.#notify(entry);
   }
 
@@ -177,7 +191,13 @@ export class HostLedger {
     else next(this.#turn(entry));
   }
 
+  /** A listener that fails must keep neither the others from ending their tunnels nor the proc from answering. */
   #notify(entry: HostEntry): void {
-    for (const listener of [...entry.watchers]) listener();
+    for (const listener of [...entry.watchers])
+      try {
+        listener();
+      } catch (error) {
+        this.#onBug(error);
+      }
   }
 }

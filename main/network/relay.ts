@@ -40,7 +40,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.ledger = new HostLedger(options.isSerial);
+    this.ledger = new HostLedger(options.onBug, options.isSerial);
     this.#cleartext = new CleartextForwarder(options);
   }
 

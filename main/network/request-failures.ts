@@ -32,6 +32,8 @@ const networkAdvice: Readonly<Record<string, string>> = {
     'The server or something between ended the connection: it may demand another TLS version, a client certificate, or a name it knows.',
   'client-left':
     'Send the request again. If it stays so, the server asks for a client certificate: see Client certificates in Settings.',
+  'handshake-unproven':
+    'Somebody in between may show this certificate without its key: compare from another network. If not, the server’s TLS is broken.',
   'handshake-timeout': 'The server accepted the connection and then went silent: check that it is healthy.',
   'epoch-ended': 'The policy, route or trust changed meanwhile: send the request again.',
   'not-asked-for': 'Send the request again.',

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { Connection } from '../../common/records.ts';
 import type { Evaluation } from '../../common/pinning/verdict.ts';
 import type { Turn } from './host-ledger.ts';
-import { HandshakeGate } from './handshake-gate.ts';
+import { type Cut, HandshakeGate } from './handshake-gate.ts';
 import { type Outcome, rejectionCode } from './tunnel-outcome.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
@@ -123,8 +123,7 @@ export class Tunnel {
 
   /** Ends the tunnel when its host was rejected earlier in the epoch: the verdict is that one's. */
   refuseIfRejected(): boolean {
-    const rejection = this.#around.ledger.rejection(this.host);
-    if (rejection === null) return false;
+    if (this.#around.ledger.standing(this.host) !== 'rejected') return false;
     this.#decideByLedger(true);
     this.#finish();
     return true;
@@ -204,15 +203,23 @@ export class Tunnel {
     this.#turn?.release();
   }
 
-  #cut(why: { readonly kind: 'blocked' } | { readonly kind: 'protocol'; readonly what: string }): void {
-    if (why.kind === 'protocol') {
-      this.#fail(
-        this.#hasServerHello ? 'bad-handshake' : 'not-tls',
-        `${this.host}:${this.port} does not speak TLS as it should. ${why.what}`,
-      );
-      return;
+  #cut(why: Cut): void {
+    switch (why.kind) {
+      case 'protocol':
+        this.#fail(
+          this.#hasServerHello ? 'bad-handshake' : 'not-tls',
+          `${this.host}:${this.port} does not speak TLS as it should. ${why.what}`,
+        );
+        return;
+      case 'blocked':
+        this.#decideByLedger();
+        break;
+      case 'client-alert':
+        this.#decideUnfinished(
+          'handshake-unproven',
+          `The certificate of ${this.host} was accepted, but the browser engine ended the handshake with an alert before it sent anything: the server did not prove that it holds the certificate’s key, or broke another rule of TLS.`,
+        );
     }
-    this.#decideByLedger();
     this.#finish();
   }
 
@@ -242,23 +249,18 @@ export class Tunnel {
     });
   }
 
-  /** After an accept nothing held the client back: whoever leaves then leaves for a reason of its own. */
-  #decideClientLeft(): void {
+  /** After an accept nothing held the client back: whoever ends the handshake then has a reason of its own. */
+  #decideUnfinished(errorCode: string, reason: string): void {
     const verification = this.#around.ledger.acceptance(this.host);
     this.#update({
       verificationId: verification?.id ?? null,
       isNewVerification: verification !== null && verification.id !== this.#verificationAtHello,
     });
-    this.#decide({
-      verdict: 'undecided',
-      action: 'blocked',
-      reason: `The certificate of ${this.host} was accepted, but the browser engine ended the handshake before it sent anything, as it does when a server asks for a client certificate.`,
-      errorCode: 'client-left',
-    });
+    this.#decide({ verdict: 'undecided', action: 'blocked', reason, errorCode });
   }
 
   #onStandingChanged(): void {
-    const isRejected = this.#around.ledger.rejection(this.host) !== null;
+    const isRejected = this.#around.ledger.standing(this.host) === 'rejected';
     if (this.#gate.isAwaitingDecision) {
       // Told at once, so that the row is there before the request learns of it; the client's alert may still pass.
       if (isRejected) this.#decideByLedger();
@@ -288,7 +290,10 @@ export class Tunnel {
     if (this.#isOver) return;
     if (this.#gate.isAwaitingDecision) {
       if (stream === this.#client && this.#around.ledger.standing(this.host) === 'accepted')
-        this.#decideClientLeft();
+        this.#decideUnfinished(
+          'client-left',
+          `The certificate of ${this.host} was accepted, but the browser engine ended the handshake before it sent anything, as it does when a server asks for a client certificate.`,
+        );
       else this.#decideByLedger();
     }
     // What the server sent before it closed is still on its way to a slow reader.

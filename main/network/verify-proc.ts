@@ -54,11 +54,29 @@ const decideNow = (request: ElectronVerifyRequest, options: VerifyProcOptions): 
     recordDecision(toVerification(question, judgement, identify(at, options)), options);
     return judgement.answer;
   } catch (error) {
-    reportBug(error, options);
-    recordDecision(failedVerification(withoutChains(request), at, options), options);
+    refuse(request, error, at, options);
     return answers.pinMismatch;
   } finally {
     endVerification();
+  }
+};
+
+/**
+ * Whatever failed may fail again when it is to be told. The host must be refused all the same: Chromium keeps this chain in
+ * its inner cache, and an earlier accept of the host would let the next connection pass on it unasked.
+ */
+const refuse = (
+  request: ElectronVerifyRequest,
+  error: unknown,
+  at: number,
+  options: VerifyProcOptions,
+): void => {
+  reportBug(error, options);
+  try {
+    recordDecision(failedVerification(withoutChains(request), at, options), options);
+  } catch (again) {
+    reportBug(again, options);
+    options.ledger.refuse(request.hostname);
   }
 };
 

@@ -25,6 +25,10 @@ const wordings: Readonly<Record<string, Wording>> = {
   'proxy-authentication': { title: 'The proxy wants a user name and password', short: 'proxy password' },
   'client-certificate': { title: 'The server asks for a client certificate', short: 'client certificate' },
   'client-left': { title: 'The handshake was given up after the accept', short: 'given up' },
+  'handshake-unproven': {
+    title: 'The server did not prove that the certificate is its own',
+    short: 'not proven',
+  },
   'no-route': { title: 'No way out was found', short: 'no route' },
   'proxy-scheme': { title: 'The proxy wants a sign-in that Pinspect does not know', short: 'proxy sign-in' },
   'empty-response': { title: 'The answer ended too early', short: 'cut off' },

@@ -42,6 +42,8 @@ const adviceByCode: Readonly<Record<string, string>> = {
   'not-tls': 'Check the port: another protocol answers there.',
   'closed-in-handshake':
     'The server may demand another TLS version, a client certificate or a name it knows: its log tells.',
+  'handshake-unproven':
+    'Somebody in between may show this certificate without its key: compare from another network. If not, the server’s TLS is broken.',
   'handshake-timeout': 'The server accepted the connection and went silent: check that it is healthy.',
 };
 

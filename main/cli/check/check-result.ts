@@ -125,10 +125,13 @@ export const toCheckResult = (material: CheckMaterial): CheckResult => {
   };
 };
 
-/** Of the certificate's verification; of cleartext, which has none; or of a host nobody could judge. */
+/**
+ * Of the certificate's verification; of cleartext, which has none; or of a host nobody could judge, as where the certificate
+ * was accepted and its handshake never finished.
+ */
 const evaluationOf = ({ verification, connection, host, startedAt, rules }: CheckMaterial): Evaluation => {
-  if (verification !== null) return verification.evaluation;
-  if (connection?.protocol === 'cleartext' && connection.verdict !== 'undecided')
-    return rules.evaluateCleartext(host, startedAt);
+  const isUndecided = connection?.verdict === 'undecided';
+  if (verification !== null && !isUndecided) return verification.evaluation;
+  if (connection?.protocol === 'cleartext' && !isUndecided) return rules.evaluateCleartext(host, startedAt);
   return rules.evaluationOf('undecided', host, startedAt);
 };

@@ -5,6 +5,7 @@ import { faultsOfJunit } from '../../support/report-schemas.ts';
 import { createFolder, runCheckCommand, type Folder } from '../../support/run-check.ts';
 import { createTestChains } from '../../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
+import { withoutItsKey } from '../../support/servers/stolen-certificate.ts';
 import type { ElectronExit } from '../../support/launch-electron.ts';
 
 // Each starts Electron.
@@ -114,4 +115,18 @@ test('a server that is pinned and does not answer is told as that in the summary
   expect(run.stdout).toMatch(/\n1 checked: 1 pinned\. To look at: 1 not answered\. /);
   expect(junit).toMatch(/<error message="a\.example\.test did not answer .*" type="not answered">/);
   expect(html).toContain('<span class="badge error">not answered</span>');
+});
+
+test('whoever shows the pinned certificate without its key is not called pinned, and the check fails', async () => {
+  server.setCertificate(withoutItsKey(chains.genuine));
+  const { run, junit, html } = await check(['--json']);
+  expect(run.code).toBe(2);
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    results: [{ verdict: 'undecided', action: 'blocked', errorCode: 'handshake-unproven' }],
+  });
+  for (const report of [junit, html]) {
+    expect(report).toContain('did not prove that it holds the certificate’s key');
+    expect(report).toContain('Somebody in between may show this certificate without its key');
+  }
+  expect(server.traffic).toMatchObject({ requests: [], contentBytes: 0 });
 });

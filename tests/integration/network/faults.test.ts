@@ -6,6 +6,7 @@ import { createTestChains } from '../../support/servers/chains.ts';
 import { startFragmentingFront } from '../../support/servers/fragmenting-front.ts';
 import { startGenuineServer, type GenuineServer } from '../../support/servers/genuine-server.ts';
 import { startStallingServer } from '../../support/servers/stalling-server.ts';
+import { withoutItsKey } from '../../support/servers/stolen-certificate.ts';
 import { startTakeoverSwitch } from '../../support/servers/takeover-switch.ts';
 
 const chains = createTestChains(['a.example.test', '*.stall.example.test', '*.free.example.test']);
@@ -84,6 +85,38 @@ test('genuine and attacker’s chain in turn on every connection: the attacker g
   expect(answered(ended)).toBe(server.traffic.requests.length);
   await front.stop();
 });
+
+test.each([
+  ['TLS 1.2', { maxVersion: 'TLSv1.2' }],
+  ['TLS 1.3', { minVersion: 'TLSv1.3' }],
+] as const)(
+  'who shows the pinned certificate without its key gets no request, by %s, and no row calls it pinned',
+  async (_how, tls) => {
+    const thief = await startGenuineServer({ certificate: withoutItsKey(chains.genuine), ...tls });
+    expect(await harness.call('probe', url(thief.port))).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'handshake-unproven' },
+      hops: [{ verdict: 'undecided', action: 'blocked' }],
+    });
+    // Also in the middle of a session in which the certificate was rightly accepted.
+    const front = await startTakeoverSwitch([server.port, thief.port]);
+    const running = burst(url(front.port), 12, 25);
+    await expect.poll(() => server.traffic.requests.length, { timeout: 10_000 }).toBeGreaterThan(3);
+    front.takeOver();
+    await running;
+    expect(thief.traffic.connections).toBeGreaterThan(1);
+    expect(thief.traffic).toMatchObject({ requests: [], contentBytes: 0, handshakes: 0 });
+    // Whoever asks for the true server afterwards gets it: the host was not rejected.
+    front.takeOver(0);
+    expect(await harness.call('probe', url(front.port))).toMatchObject({ outcome: 'response' });
+    const { connections } = await harness.call('seen');
+    const withThief = connections.filter(({ errorCode }) => errorCode !== null);
+    expect(withThief.length).toBeGreaterThan(1);
+    for (const { verdict, action, applicationBytesSent } of withThief)
+      expect([verdict, action, applicationBytesSent]).toEqual(['undecided', 'blocked', 0]);
+    for (const stop of [front.stop, thief.stop]) await stop();
+  },
+);
 
 test('another of the attacker’s chains on every connection gets nothing', async () => {
   attacker.rotateCertificates(Array.from({ length: 5 }, chains.issueAttackerLeaf));

@@ -66,7 +66,7 @@ const scene = (answer: Release = 'block'): Scene => {
       onServerHello: () => undefined,
       release: () => made.answer,
       onSettled: () => (made.settled += 1),
-      onCut: (why) => made.cuts.push(why.kind === 'blocked' ? 'blocked' : why.what),
+      onCut: (why) => made.cuts.push(why.kind === 'protocol' ? why.what : why.kind),
     }),
     toServer: () => Buffer.concat(sent),
     toClient: () => Buffer.concat(received),
@@ -174,15 +174,47 @@ describe.each(segmentations)('bytes that come %s', (_how, cut) => {
     expect(it.cuts).toEqual(['blocked']);
   });
 
+  test.each([
+    ['in the clear', record(21, Buffer.from([2, 51]))],
+    ['encrypted', alert],
+    ['encrypted, behind a ChangeCipherSpec', Buffer.concat([changeCipherSpec, alert])],
+  ])(
+    'an alert %s is no end of a handshake: it passes, nothing is settled, and nothing follows',
+    (_form, sent) => {
+      const it = scene('pass');
+      client(it, hello);
+      server(it, record(22, serverHello()));
+      client(it, Buffer.concat([sent, finished]));
+      expect(it.toServer()).toEqual(Buffer.concat([hello, sent]));
+      expect([it.settled, it.cuts]).toEqual([0, ['client-alert']]);
+    },
+  );
+
+  test('a ChangeCipherSpec alone decides nothing, and no later accept takes out one that was refused', () => {
+    for (const answers of [
+      ['pass', 'block'],
+      ['block', 'pass'],
+    ] as const) {
+      const it = scene(answers[0]);
+      client(it, hello);
+      server(it, record(22, serverHello()));
+      client(it, changeCipherSpec);
+      expect([it.toServer(), it.settled, it.cuts]).toEqual([hello, 0, []]);
+      it.answer = answers[1];
+      client(it, finished);
+      expect([it.toServer(), it.settled, it.cuts]).toEqual([hello, 0, ['blocked']]);
+    }
+  });
+
   test('once settled, both ways are copied whatever they say', () => {
     const it = scene('pass');
     const noise = Buffer.from('GET / HTTP/1.1\r\n\r\n');
     client(it, hello);
     server(it, record(22, serverHello()));
-    client(it, changeCipherSpec);
+    client(it, Buffer.concat([changeCipherSpec, finished]));
     client(it, noise);
     server(it, noise);
-    expect(it.toServer()).toEqual(Buffer.concat([hello, changeCipherSpec, noise]));
+    expect(it.toServer()).toEqual(Buffer.concat([hello, changeCipherSpec, finished, noise]));
     expect(it.toClient()).toEqual(Buffer.concat([record(22, serverHello()), noise]));
   });
 });

@@ -37,7 +37,7 @@ const attacker = question([...chains.attacker.chainDer, chains.attackerRoot.cert
 let ledger: HostLedger;
 const bugs: unknown[] = [];
 beforeEach(() => {
-  ledger = new HostLedger();
+  ledger = new HostLedger((error) => bugs.push(error));
   ledger.noteServerHello(host, performance.now());
   bugs.length = 0;
 });
@@ -95,8 +95,33 @@ test('a fault in the rules blocks, and is told once', () => {
   expect(bugs).toHaveLength(1);
 });
 
+const fault = (): never => {
+  throw new Error('A fault.');
+};
+test.each([
+  [
+    'the rules fail also when they are to tell of the failure',
+    {
+      rules: {
+        pins: { ...rulesOfPolicy(policy), evaluate: fault, evaluationOf: fault },
+        anchors: [],
+        trustsAnchorsOnly: false,
+      },
+    },
+  ],
+  ['no number is to be had for its record', { nextId: fault }],
+])('where %s, the host is refused, also after an accept', (_what, failing) => {
+  expect(ask(genuine)).toEqual([-3]);
+  let isTold = false;
+  ledger.watch(host, fault);
+  ledger.watch(host, () => (isTold = ledger.standing(host) === 'rejected'));
+  expect(ask(attacker, failing)).toEqual([-150]);
+  expect([ledger.standing(host), isTold]).toEqual(['rejected', true]);
+  expect(ask(genuine, failing)).toEqual([-150]);
+});
+
 test('a certificate of a host that the relay has not seen is blocked: it came around it', () => {
-  ledger = new HostLedger();
+  ledger = new HostLedger((error) => bugs.push(error));
   expect(ask(genuine)).toEqual([-150]);
   expect(ledger.rejection(host)?.reason).toContain('past the relay');
 });
