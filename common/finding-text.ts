@@ -1,4 +1,5 @@
 /** One connection as a finding, ready to paste into a ticket: what was found, expected and presented, and how to look again. */
+import { describeInterceptorSaw } from './interceptor-words.ts';
 import type { ConnectionDetail } from './ipc/contract.ts';
 import { commandsToLookAgain } from './openssl-commands.ts';
 import type { CertificateFacts } from './pinning/certificate.ts';
@@ -23,7 +24,8 @@ interface HashLine {
 const isSameChain = (one: readonly CertificateFacts[], other: readonly CertificateFacts[]): boolean =>
   one.length === other.length && one.every(({ certSha256 }, at) => certSha256 === other[at]?.certSha256);
 
-const findingOf = ({ connection, verification, interceptorEvents }: ConnectionDetail): Finding => {
+const findingOf = ({ connection, verification }: ConnectionDetail): Finding => {
+  const { interceptor } = connection.route;
   const host = connection.host.includes(':') ? `[${connection.host}]` : connection.host;
   const validated = verification?.validatedChain ?? [];
   const presented = verification?.presentedChain ?? [];
@@ -55,8 +57,11 @@ const findingOf = ({ connection, verification, interceptorEvents }: ConnectionDe
     ['Report-only verdict', connection.reportOnlyVerdict],
     ['Code', connection.errorCode],
     ['Route', connection.route.text],
-    ['Interceptor', connection.route.interceptor],
-    ['Interceptor saw', interceptorEvents.at(-1)?.kind ?? null],
+    ['Interceptor', interceptor],
+    [
+      'Interceptor saw',
+      interceptor === null ? null : describeInterceptorSaw(connection.interceptorSaw, interceptor).inFull,
+    ],
     ['Address', connection.address],
     [
       'TLS',

@@ -3,7 +3,9 @@ import type { ConnectionDetail } from '../../common/ipc/contract.ts';
 import { isStillCounted, stillCounted } from '../../common/counted-bytes.ts';
 import type { PinRules } from '../../common/pinning/pin-rules.ts';
 import { type Evaluation, nothingInForce } from '../../common/pinning/verdict.ts';
-import type { Connection, HttpRequest } from '../../common/records.ts';
+import { describeInterceptorSaw } from '../../common/interceptor-words.ts';
+import { interceptorReach } from '../../common/interceptor-reach.ts';
+import type { Connection, HttpRequest, InterceptorEvent } from '../../common/records.ts';
 import { toCase, uniqueNames } from '../cli/check/check-report.ts';
 import { type CheckTarget, toCheckResult } from '../cli/check/check-result.ts';
 import type { CheckedRequest } from '../cli/check/run-check.ts';
@@ -48,7 +50,9 @@ export const toJournalReport = (
         ? [
             'A request that several connections could have carried is left out, and so are headers: the journal keeps none.',
           ]
-        : ['As in pinspect check, a connection to a host without pins in force counts as failed.']),
+        : [
+            'As in pinspect check, a connection to a host without pins in force counts as failed. So does one that an interceptor read.',
+          ]),
     ],
     cases: oldestFirst.flatMap((detail) =>
       kind === 'requests'
@@ -116,8 +120,7 @@ const connectionCase = (detail: ConnectionDetail, name: string): ReportCase => {
     anchorsName: null,
   });
   const { interceptor } = connection.route;
-  const saw = connection.interceptorSaw;
-  return {
+  const told = {
     ...found,
     sentence: connection.reason === '' ? found.sentence : connection.reason,
     facts: [
@@ -126,10 +129,70 @@ const connectionCase = (detail: ConnectionDetail, name: string): ReportCase => {
         label: 'Application data sent',
         value: isStillCounted(connection) ? stillCounted : `${connection.applicationBytesSent} bytes`,
       },
-      ...(interceptor === null ? [] : [{ label: 'Interceptor', value: interceptor }]),
-      ...(saw === null ? [] : [{ label: 'It saw', value: `${saw.kind} ${saw.detail}`.trim() }]),
     ],
   };
+  return interceptor === null ? told : throughInterceptor(told, detail, interceptor);
+};
+
+/** The chain is the interceptor's: nothing can be asked of whoever renews the host's. What it read is no pass. */
+const throughInterceptor = (
+  told: ReportCase,
+  { connection, verification, interceptorEvents }: ConnectionDetail,
+  interceptor: string,
+): ReportCase => {
+  const through: ReportCase = {
+    ...told,
+    request: null,
+    facts: [
+      ...told.facts,
+      { label: 'Interceptor', value: interceptor },
+      {
+        label: 'Interceptor saw',
+        value: describeInterceptorSaw(connection.interceptorSaw, interceptor).inFull,
+      },
+    ],
+  };
+  const fails = (word: string, sentence: string): ReportCase => ({
+    ...through,
+    outcome: 'failed',
+    word,
+    sentence: `${sentence} ${told.sentence}`,
+    advice:
+      connection.verdict === 'pinned'
+        ? [
+            `A pin for ${connection.host} is of a key that ${interceptor} uses: take that pin out of the policy.`,
+          ]
+        : told.advice,
+  });
+  switch (interceptorReach(connection, verification)) {
+    case 'none':
+      return through;
+    case 'read':
+      return fails(`read by ${interceptor}`, `${interceptor} ${whatItRead(interceptorEvents)}.`);
+    case 'could-read':
+      return fails(
+        `open to ${interceptor}`,
+        `${interceptor} finished the TLS handshake with a certificate of its own, so it could read what was sent.`,
+      );
+    case 'untold':
+      return told.outcome === 'passed'
+        ? {
+            ...through,
+            outcome: 'error',
+            word: 'not judged',
+            sentence: `It went through ${interceptor}, and no event tells whether that read what was sent. ${told.sentence}`,
+          }
+        : through;
+  }
+};
+
+/** `read GET https://api.example.com/v2 and 3 more requests`; the answers where no request is told. */
+const whatItRead = (events: readonly InterceptorEvent[]): string => {
+  const requests = events.filter(({ kind }) => kind === 'request-read');
+  const [first] = requests.length === 0 ? events.filter(({ kind }) => kind === 'response-read') : requests;
+  const what = first === undefined || first.detail === '' ? 'the traffic' : first.detail;
+  const more = requests.length - 1;
+  return `read ${what}${more > 0 ? ` and ${more} more ${more === 1 ? 'request' : 'requests'}` : ''}`;
 };
 
 /** One for each request that this connection carried; of one without any a case without an answer. */

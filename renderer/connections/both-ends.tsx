@@ -1,12 +1,13 @@
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { interceptorWords } from '../../common/interceptor-words.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import type { InterceptorEvent } from '../../common/records.ts';
 import { formatClock } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import classes from './both-ends.module.css';
-import { describeProof, interceptorWords } from './interceptor-words.ts';
+import { describeProof } from './describe-proof.ts';
 import { Section } from './section.tsx';
 
 /** What the client decided beside what the interceptor's own events say it saw. */

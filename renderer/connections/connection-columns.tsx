@@ -1,6 +1,7 @@
 import { IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { RowOrder } from '../../common/connection-list.ts';
+import { describeInterceptorSaw } from '../../common/interceptor-words.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { shortCause } from '../ui/error-wording.ts';
 import { formatClock } from '../ui/format-date.ts';
@@ -8,7 +9,6 @@ import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { verdictWords } from '../ui/verdict-words.ts';
 import classes from './connection-table.module.css';
-import { describeInterceptorSaw } from './interceptor-words.ts';
 import { countedBytes, stillCounted, type CountedBytes } from '../../common/counted-bytes.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 
@@ -69,10 +69,10 @@ const Bytes = ({
 const otherEndIcons = { read: IconEye, refused: IconHandStop, plain: IconEyeOff, none: null } as const;
 
 const OtherEnd = ({ row }: { readonly row: ConnectionRow }): ReactElement => {
-  const { text, tone } = describeInterceptorSaw(row.interceptorSaw, row.route.interceptor);
+  const { text, inFull, tone } = describeInterceptorSaw(row.interceptorSaw, row.route.interceptor);
   const ToneIcon = otherEndIcons[tone];
   return (
-    <span className={classes.otherEnd} data-tone={tone} title={text}>
+    <span className={classes.otherEnd} data-tone={tone} title={inFull}>
       {ToneIcon !== null && <ToneIcon size={14} aria-hidden />}
       {text}
     </span>

@@ -106,3 +106,15 @@ test.each(["a';id;'.example.test", 'a;id;.example.test', 'a$(id).example.test'])
     expect(words(connectionsAsCurl([row])).at(-1)).toBe(`https://${host}:8443/`);
   },
 );
+
+test('the ticket tells the strongest thing that the interceptor saw, not the last', () => {
+  const refused = { kind: 'client-handshake-failed', detail: 'alert unknown_ca (48)' } as const;
+  const event = (kind: 'connected' | 'disconnected') => ({ at: 0, clientPort: 1, kind, detail: '' });
+  const text = findingAsText(
+    detail({
+      connection: { ...sampleConnection(1), interceptorSaw: refused },
+      interceptorEvents: [event('connected'), { at: 1, clientPort: 1, ...refused }, event('disconnected')],
+    }),
+  );
+  expect(text).toMatch(/^Interceptor saw: +refused by client: alert unknown_ca \(48\)$/m);
+});

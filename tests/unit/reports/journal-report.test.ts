@@ -5,9 +5,15 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { exportJournalReport } from '../../../main/assembly/export-journal-report.ts';
 import type { Connection } from '../../../common/records.ts';
+import type { JournalRecord } from '../../../main/journal/journal-record.ts';
 import { JournalSession } from '../../../main/journal/journal-session.ts';
 import { loadSqlite } from '../../../main/journal/sqlite.ts';
-import { sampleConnection, sampleVerification } from '../../support/journal/sample-records.ts';
+import {
+  sampleConnection,
+  sampleEvent,
+  sampleTime,
+  sampleVerification,
+} from '../../support/journal/sample-records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pinspect-report-'));
 afterAll(() => {
@@ -78,6 +84,65 @@ test('a row without a verification keeps the verdict that was found then', async
   expect(readFileSync(join(folder, 'down.xml'), 'utf8')).toMatch(
     /failures="0" errors="1"[^]*<error message="Nobody listens at port 443\."/,
   );
+});
+
+const pinnedThrough = (
+  id: number,
+  host: string,
+  changes: Partial<Connection> = {},
+): Pick<JournalRecord & { kind: 'connection' }, 'kind' | 'record'> => ({
+  kind: 'connection',
+  record: {
+    ...sampleConnection(id),
+    host,
+    localPort: 40_000 + id,
+    verdict: 'pinned',
+    action: 'allowed',
+    reason: `A pin for ${host} is the key of the leaf.`,
+    errorCode: null,
+    remembered: false,
+    applicationBytesSent: 400,
+    verificationId: 4_000,
+    ...changes,
+  },
+});
+
+test('what an interceptor read is never passed, whatever the pins say', async () => {
+  const evaluation = { ...sampleVerification(1).evaluation, verdict: 'pinned', reportOnly: null } as const;
+  const read = sampleEvent({ clientPort: 44_001, kind: 'request-read', detail: 'GET https://a.test/secret' });
+  session.write([
+    {
+      kind: 'verification',
+      record: sampleVerification(4_000, { evaluation, action: 'allowed', isIssuedByKnownRoot: false }),
+    },
+    pinnedThrough(4_001, 'read.test'),
+    pinnedThrough(4_002, 'open.test'),
+    pinnedThrough(4_003, 'untold.test'),
+    pinnedThrough(4_004, 'direct.test', { route: { text: 'direct', interceptor: null } }),
+    pinnedThrough(4_005, 'blind.test', { verdict: 'unpinned', reason: 'No pin set is for blind.test.' }),
+    { kind: 'interceptor-event', record: { id: 1, ...read, at: sampleTime + 4_010 } },
+    {
+      kind: 'interceptor-event',
+      record: { id: 2, ...read, kind: 'client-handshake-done', clientPort: 44_002, at: sampleTime + 4_010 },
+    },
+    { kind: 'interceptor-event', record: { id: 3, ...read, clientPort: 44_005, at: sampleTime + 4_010 } },
+  ]);
+  await ask('host:read.test,open.test,untold.test,direct.test,blind.test', 'junit', 'read.xml');
+  const xml = readFileSync(join(folder, 'read.xml'), 'utf8');
+  expect(xml).toContain('tests="5" failures="3" errors="1" skipped="0"');
+  expect(xml).toContain(
+    '<failure message="mitmproxy 8.1.1 read GET https://a.test/secret. A pin for read.test is the key of the leaf." type="read by mitmproxy 8.1.1">',
+  );
+  expect(xml).toContain('take that pin out of the policy');
+  expect(xml).toContain('type="open to mitmproxy 8.1.1"');
+  expect(xml).toMatch(/<error message="It went through mitmproxy 8.1.1, and no event tells/);
+  expect(xml).toContain('mitmproxy 8.1.1 read GET https://a.test/secret. No pin set is for blind.test.');
+  expect(xml).toMatch(/<testcase classname="direct.test"[^>]*\/>/);
+  await ask('host:read.test,open.test,untold.test,direct.test,blind.test', 'html', 'read.html');
+  const html = readFileSync(join(folder, 'read.html'), 'utf8');
+  expect(html).toContain('1 of 5 passed, 3 failed, 1 could not be judged.');
+  expect(html).toContain('<span class="badge failed">read by mitmproxy 8.1.1</span>');
+  expect(html).not.toContain('For whoever renews');
 });
 
 test('one that is stopped leaves no file', async () => {

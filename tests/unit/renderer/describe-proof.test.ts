@@ -1,30 +1,12 @@
 import { expect, test } from 'vitest';
 import type { InterceptorEvent } from '../../../common/records.ts';
-import { describeInterceptorSaw, describeProof } from '../../../renderer/connections/interceptor-words.ts';
+import { describeProof } from '../../../renderer/connections/describe-proof.ts';
 
 const event = (kind: InterceptorEvent['kind']): InterceptorEvent => ({
   at: 0,
   clientPort: 1,
   kind,
   detail: '',
-});
-
-test('a row says what was read, without repeating its host', () => {
-  const saw = { kind: 'request-read', detail: 'GET https://api.example.com/v2' } as const;
-  expect(describeInterceptorSaw(saw, 'mitmproxy 8.1.1')).toEqual({ text: 'read GET /v2', tone: 'read' });
-});
-
-test('without an interceptor, and without a word of it, nothing is claimed', () => {
-  expect(describeInterceptorSaw(null, null)).toEqual({ text: 'not in between', tone: 'none' });
-  expect(describeInterceptorSaw(null, 'mitmproxy 8.1.1')).toEqual({ text: 'no word from it', tone: 'none' });
-});
-
-test('a refused handshake is told with the reason', () => {
-  const saw = { kind: 'client-handshake-failed', detail: 'unknown ca' } as const;
-  expect(describeInterceptorSaw(saw, 'mitmproxy 8.1.1')).toEqual({
-    text: 'refused by client: unknown ca',
-    tone: 'refused',
-  });
 });
 
 test('the proof is claimed only when the interceptor spoke, and never against its word', () => {
