@@ -206,10 +206,9 @@ async function start(): Promise<void> {
     model.openFile(path);
   };
   if (firstFile !== null) openFile(firstFile);
-  if (policies.problems !== null)
-    model.notifyPolicyProblems(policies.problems, 'Every host is refused until it is mended.');
+  model.policy.tellUnreadable();
   const stopWatching = policies.watch((event) => {
-    model.onPolicyFile(event);
+    model.policy.onFile(event);
   });
 
   const browser = new Browser({

@@ -58,6 +58,8 @@ const bridge: Bridge = {
   'renewal.read': call('renewal.read'),
   'calendar.save': call('calendar.save'),
   'policy.save': call('policy.save'),
+  'policy.setAside': call('policy.setAside'),
+  'policy.bringBack': call('policy.bringBack'),
   'policy.import.read': call('policy.import.read'),
   'policy.import.opened': call('policy.import.opened'),
   'policy.import.close': call('policy.import.close'),

@@ -24,7 +24,7 @@ import { watchCalls, type WatchCallResults, type WatchState } from './watch.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
 import type { ExportedPolicy, ImportedPolicy } from './exchange.ts';
 import { requestCalls, type RequestCallResults } from './request-channels.ts';
-import type { AppState, Failure, InterceptorFound, RequestProgress } from './state.ts';
+import type { AppState, Failure, InterceptorFound, PolicyRefusal, RequestProgress } from './state.ts';
 
 const text = (maximum: number): z.ZodString => z.string().max(maximum);
 const id = z.int().min(1);
@@ -141,6 +141,10 @@ export const calls = {
   }),
   'calendar.save': z.strictObject({ text: text(4 * 1024 * 1024) }),
   'policy.save': z.strictObject({ policy: policyParameters, revision: z.int().min(0) }),
+  /** The file that cannot be read is moved away, and one that can be read takes its place. */
+  'policy.setAside': none,
+  /** Undoes it. */
+  'policy.bringBack': none,
   'policy.import.read': z.strictObject({
     /** What was pasted; null: a file that the person chooses. */
     text: text(4 * 1024 * 1024).nullable(),
@@ -285,7 +289,10 @@ export interface CallResults extends RequestCallResults, WatchCallResults {
   /** The file's path; null: the person closed the dialog. */
   'calendar.save': Result<string | null, Failure>;
   /** Refused when `revision` is not the one in force: someone else saved in between. */
-  'policy.save': Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>;
+  'policy.save': Result<{ readonly revision: number }, PolicyRefusal>;
+  /** Where the file is now; null: there was none any more. */
+  'policy.setAside': Result<{ readonly movedTo: string | null }, PolicyRefusal>;
+  'policy.bringBack': Result<null, PolicyRefusal>;
   /** Nothing is in force yet: the page shows what would change, and saves. null value: the dialog was closed. */
   'policy.import.read': Result<ImportedPolicy | null, { readonly problems: readonly PolicyProblem[] }>;
   /** null: there is none. */

@@ -1,6 +1,6 @@
 import type { NameOverride } from '../name-override.ts';
 import type { CertificateFacts } from '../pinning/certificate.ts';
-import type { Policy } from '../pinning/policy.ts';
+import type { Policy, PolicyProblem } from '../pinning/policy.ts';
 import type { Action, Verdict } from '../pinning/verdict.ts';
 
 /** An expected failure: a literal code, what happened, and what to try. */
@@ -96,6 +96,24 @@ export type UpdateState =
   | { readonly kind: 'ready'; readonly version: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** The policy file as long as it cannot be read. Every edit is refused meanwhile, but for writing one anew that is gone. */
+export interface UnreadablePolicy {
+  readonly problems: readonly PolicyProblem[];
+  /** There is no file any more. */
+  readonly isGone: boolean;
+  /** False: the policy that was read before stays in force. */
+  readonly isEverythingRefused: boolean;
+}
+
+/**
+ * Why the policy was not changed. `unreadable`: its file cannot be read, and is not written over; `stale`: another policy
+ * is in force by now; `refused`: what `problems` say.
+ */
+export interface PolicyRefusal {
+  readonly code: 'unreadable' | 'stale' | 'refused';
+  readonly problems: readonly PolicyProblem[];
+}
+
 export interface AppState {
   readonly version: string;
   readonly updates: { readonly state: UpdateState; readonly isDaily: boolean };
@@ -104,7 +122,13 @@ export interface AppState {
     readonly chromium: string;
     readonly isDevelopmentRuntime: boolean;
   };
-  readonly policy: { readonly policy: Policy; readonly revision: number; readonly path: string };
+  readonly policy: {
+    readonly policy: Policy;
+    readonly revision: number;
+    readonly path: string;
+    /** null: it was read. */
+    readonly unreadable: UnreadablePolicy | null;
+  };
   readonly route: RouteChoice;
   /** Those of the command line first: the first that fits counts. */
   readonly overrides: readonly OverrideInForce[];

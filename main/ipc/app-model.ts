@@ -7,8 +7,6 @@ import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from 'electron';
 import type { AppState, Failure, Notice } from '../../common/ipc/state.ts';
-import { describePolicyChange } from '../../common/pinning/describe-policy-change.ts';
-import type { Policy, PolicyProblem } from '../../common/pinning/policy.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Retention } from '../journal/retention.ts';
@@ -20,9 +18,10 @@ import { PacResolver } from '../network/pac-resolver.ts';
 import { PinnedNetwork } from '../network/pinned-network.ts';
 import { type ProxyTrust, proxyTrustOf } from '../network/proxy-trust.ts';
 import type { Route } from '../network/route.ts';
-import type { PolicyFileEvent, PolicyStore } from '../policies/policy-store.ts';
+import type { PolicyStore } from '../policies/policy-store.ts';
 import type { NetworkSettingsFile } from '../settings/network-settings.ts';
 import { InterceptorControl, upstreamOf } from './interceptor-control.ts';
+import { PolicyControl } from './policy-control.ts';
 import { readOverrides } from './read-overrides.ts';
 import { RouteControl, type WantedRoute } from './route-control.ts';
 import { TrustControl } from './trust-control.ts';
@@ -45,17 +44,12 @@ export interface AppModelOptions {
   readonly onBug: (where: string, error: unknown) => void;
 }
 
-/** A file of thousands of mistakes is one notice. */
-const firstOf = (sentences: readonly string[]): string =>
-  sentences.length > 5
-    ? `${sentences.slice(0, 5).join(' ')} And ${sentences.length - 5} more.`
-    : sentences.join(' ');
-
 export class AppModel {
   readonly #options: AppModelOptions;
   readonly #retention: RetentionControl;
   readonly network: PinnedNetwork;
   readonly interceptor: InterceptorControl;
+  readonly policy: PolicyControl;
   readonly #trust: TrustControl;
   readonly #route: RouteControl;
   #epoch: AppState['epoch'] = { number: 0, since: Date.now(), why: '' };
@@ -77,6 +71,18 @@ export class AppModel {
         options.onBug('journal', error);
       },
     );
+    this.policy = new PolicyControl({
+      store: options.policies,
+      apply: (policy, why) => {
+        this.network.setPolicy(policy, why);
+      },
+      notices: {
+        show: (level, title, text) => this.notify(level, title, text),
+        dismiss: (id) => {
+          this.dismissNotice(id);
+        },
+      },
+    });
     this.#trust = new TrustControl({
       kept: settings.settings,
       keep: (kept) => {
@@ -150,7 +156,12 @@ export class AppModel {
       version,
       updates: this.#options.updates(),
       electron,
-      policy: { policy: policies.policy, revision: policies.revision, path: policies.path },
+      policy: {
+        policy: policies.policy,
+        revision: policies.revision,
+        path: policies.path,
+        unreadable: policies.unreadable,
+      },
       route: this.#route.shown,
       overrides: this.#overrides,
       secrets: secrets.protection,
@@ -206,45 +217,6 @@ export class AppModel {
   closeFile(): void {
     this.#opened = null;
     this.announce();
-  }
-
-  async savePolicy(
-    policy: Policy,
-    revision: number,
-  ): Promise<Result<{ readonly revision: number }, { readonly problems: readonly PolicyProblem[] }>> {
-    const saved = await this.#options.policies.save(policy, revision);
-    if (!saved.ok) return failure({ problems: saved.error });
-    this.network.setPolicy(this.#options.policies.policy, 'The policy was changed.');
-    return saved;
-  }
-
-  /** Somebody else edited the policy file. */
-  onPolicyFile(event: PolicyFileEvent): void {
-    if (event.kind === 'unreadable') {
-      this.notifyPolicyProblems(event.problems, 'The policy in force stays.');
-      return;
-    }
-    this.network.setPolicy(event.after, 'The policy file was edited.');
-    const changes = event.before === null ? [] : describePolicyChange(event.before, event.after);
-    const weaker = changes.filter(({ isWeaker }) => isWeaker);
-    this.notify(
-      weaker.length === 0 ? 'info' : 'warning',
-      'The policy file was edited outside this window',
-      weaker.length === 0
-        ? 'It was read again and is in force.'
-        : `It is in force, and lets more through: ${firstOf(weaker.map(({ text }) => text))}`,
-    );
-  }
-
-  notifyPolicyProblems(problems: readonly PolicyProblem[], consequence: string): void {
-    const sentences = problems.map(
-      ({ path, found, expected }) => `At ${path}, found ${found}, expected ${expected}.`,
-    );
-    this.notify(
-      'error',
-      'The policy file cannot be read',
-      `${consequence} ${this.#options.policies.path}: ${firstOf(sentences)}`,
-    );
   }
 
   async setRoute(wanted: WantedRoute): Promise<Result<null, Failure>> {

@@ -95,7 +95,9 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
     'journal.certificatesSeen': () => journal.certificatesSeen(),
     'renewal.read': ({ base64 }) => readRenewalFile(base64),
     'calendar.save': ({ text }) => saveTextFile(chooseSavePath, 'pinspect-renewals.ics', text),
-    'policy.save': ({ policy, revision }) => model.savePolicy(policy as Policy, revision),
+    'policy.save': ({ policy, revision }) => model.policy.save(policy as Policy, revision),
+    'policy.setAside': () => model.policy.setAside(),
+    'policy.bringBack': () => model.policy.bringBack(),
     'policy.import.read': ({ text, ...options }) =>
       text === null
         ? readImportFile(policyFiles, options, Date.now())

@@ -1,15 +1,18 @@
 /**
  * The policy file on disk: read whole or not at all, written atomically, watched for edits by others. What cannot be
  * read never opens anything: at the start every host is refused until the file is mended; later the policy in force
- * stays. A file that is gone later counts as unreadable, because "no file" would mean "no pins".
+ * stays. A file that is gone later counts as unreadable, because "no file" would mean "no pins". While it cannot be
+ * read nothing is written over it: it is mended by others, or set aside by the person's own step, which can be undone.
  */
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, realpathSync, watch, type FSWatcher } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync, realpathSync, watch, type FSWatcher } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { PolicyRefusal, UnreadablePolicy } from '../../common/ipc/state.ts';
 import { emptyPolicy, type Policy, type PolicyProblem } from '../../common/pinning/policy.ts';
 import { failure, success, type Result } from '../../common/result.ts';
 import { readPolicyText, writePolicyText, type EarlierText, type PolicyText } from './policy-file.ts';
+import { isThere, nameAside, replaceFile } from './replace-file.ts';
 
 export type PolicyFileEvent =
   /** `before` is null when no policy could be read until now. */
@@ -17,7 +20,10 @@ export type PolicyFileEvent =
   /** The policy in force stays. */
   | { readonly kind: 'unreadable'; readonly problems: readonly PolicyProblem[] };
 
-export type SaveResult = Result<{ readonly revision: number }, readonly PolicyProblem[]>;
+export type SaveResult = Result<{ readonly revision: number }, PolicyRefusal>;
+
+/** `movedTo`: where the file is now; null: there was none any more. */
+export type SetAsideResult = Result<{ readonly movedTo: string | null }, PolicyRefusal>;
 
 interface Reading {
   /** Tells whether the file is another one than before: a hash of its bytes, `missing`, or the error's code. */
@@ -37,6 +43,14 @@ const problem = (found: string, expected: string): readonly PolicyProblem[] => [
   { path: 'the file', found, expected },
 ];
 
+const refusal = (
+  code: PolicyRefusal['code'],
+  problems: readonly PolicyProblem[] = [],
+): Result<never, PolicyRefusal> => failure({ code, problems });
+
+const unwritable = (error: unknown): Result<never, PolicyRefusal> =>
+  refusal('refused', problem(codeOf(error), 'a file that can be written'));
+
 const keyOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const readPolicyFile = (path: string): Reading => {
@@ -45,7 +59,7 @@ const readPolicyFile = (path: string): Reading => {
     bytes = readFileSync(path);
   } catch (error) {
     // A link to nothing is a file that cannot be read, not one that was never made.
-    const isMissing = codeOf(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined;
+    const isMissing = codeOf(error) === 'ENOENT' && !isThere(path);
     if (isMissing) return { key: 'missing', content: success(null) };
     return { key: codeOf(error), content: failure(problem(codeOf(error), 'a file that can be read')) };
   }
@@ -61,24 +75,6 @@ const targetOf = (path: string): string => {
   }
 };
 
-const writeAtomically = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-};
-
 export class PolicyStore {
   readonly path: string;
   #policy: Policy;
@@ -88,6 +84,9 @@ export class PolicyStore {
   /** False until a policy could be read: what is in force then is a refusal of everything. */
   #isOwnPolicy: boolean;
   #earlier: EarlierText | null;
+  /** What was set aside last, and the revision that has been in force since. */
+  #aside: { readonly movedTo: string; readonly revision: number; readonly wasOwnPolicy: boolean } | null =
+    null;
   readonly #listeners = new Set<(event: PolicyFileEvent) => void>();
   /** One at a time, so that a save and the look it causes never see half of each other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -113,16 +112,35 @@ export class PolicyStore {
   }
 
   /** What is wrong with the file; null when it was read. */
-  get problems(): readonly PolicyProblem[] | null {
-    return this.#problems;
+  get unreadable(): UnreadablePolicy | null {
+    if (this.#problems === null) return null;
+    return {
+      problems: this.#problems,
+      isGone: this.#key === 'missing',
+      isEverythingRefused: !this.#isOwnPolicy,
+    };
   }
 
   /**
-   * Refused: another revision than the one in force, a policy that `parsePolicy` refuses, a file that others changed
-   * since (it is taken over instead), a disk that cannot be written. A file that could not be read is kept as `….bad`.
+   * Refused: a file that cannot be read (but one that is gone is written anew, from the policy in force), another
+   * revision than the one in force, a policy that `parsePolicy` refuses, a file that others changed since (it is taken
+   * over instead), a disk that cannot be written.
    */
   async save(policy: Policy, revision: number): Promise<SaveResult> {
     return this.#inTurn(() => this.#save(policy, revision));
+  }
+
+  /**
+   * Moves the file that cannot be read to a name of its own and writes the policy in force in its place; where none was
+   * read since the start, the empty one: then hosts are let through again. Refused (`stale`) where the file can be read.
+   */
+  async setAside(): Promise<SetAsideResult> {
+    return this.#inTurn(() => this.#setAside());
+  }
+
+  /** Undoes the last `setAside`, as long as nothing was changed since. */
+  async bringBack(): Promise<Result<null, PolicyRefusal>> {
+    return this.#inTurn(() => this.#bringBack());
   }
 
   /** Tells the listener of edits by others, those since the last look included. Returns its undo. */
@@ -192,29 +210,66 @@ export class PolicyStore {
   }
 
   async #save(policy: Policy, revision: number): Promise<SaveResult> {
-    const stale = failure([
-      { path: 'policy', found: 'a newer policy', expected: 'the one you edited: look at it again' },
-    ]);
-    if (revision !== this.#revision) return stale;
-    const text = writePolicyText(policy, this.#earlier);
-    const checked = readPolicyText(Buffer.from(text));
-    if (!checked.ok) return checked;
     const onDisk = readPolicyFile(this.path);
     if (onDisk.key !== this.#key && onDisk.key !== 'missing') {
       this.#take(onDisk);
-      return stale;
+      return refusal(this.#problems === null ? 'stale' : 'unreadable');
     }
-    const target = targetOf(this.path);
+    const isLost = this.#problems !== null && !(this.#isOwnPolicy && onDisk.key === 'missing');
+    if (isLost) return refusal('unreadable');
+    if (revision !== this.#revision) return refusal('stale');
+    return this.#write(policy, null);
+  }
+
+  async #write(policy: Policy, aside: string | null): Promise<SaveResult> {
+    const text = writePolicyText(policy, this.#earlier);
+    const checked = readPolicyText(Buffer.from(text));
+    if (!checked.ok) return refusal('refused', checked.error);
     try {
-      // Copied, not moved: without a file, a start after a crash would find no pins.
-      if (this.#problems !== null && onDisk.key !== 'missing') await copyFile(target, `${target}.bad`);
-      await writeAtomically(target, text);
+      await replaceFile(targetOf(this.path), text, aside);
     } catch (error) {
-      return failure(problem(codeOf(error), 'a file that can be written'));
+      return unwritable(error);
     }
     this.#key = keyOf(Buffer.from(text));
     this.#putInForce(checked.value);
     return success({ revision: this.#revision });
+  }
+
+  async #setAside(): Promise<SetAsideResult> {
+    this.#look(true);
+    if (this.#problems === null) return refusal('stale');
+    const target = targetOf(this.path);
+    const movedTo = isThere(target) ? nameAside(target, Date.now()) : null;
+    const wasOwnPolicy = this.#isOwnPolicy;
+    const written = await this.#write(wasOwnPolicy ? this.#policy : emptyPolicy, movedTo);
+    if (!written.ok) return written;
+    this.#aside = movedTo === null ? null : { movedTo, revision: this.#revision, wasOwnPolicy };
+    return success({ movedTo });
+  }
+
+  async #bringBack(): Promise<Result<null, PolicyRefusal>> {
+    const aside = this.#aside;
+    this.#look(true);
+    if (aside === null || this.#problems !== null || aside.revision !== this.#revision)
+      return refusal('stale');
+    try {
+      await rename(aside.movedTo, targetOf(this.path));
+    } catch (error) {
+      return unwritable(error);
+    }
+    this.#aside = null;
+    const { key, content } = readPolicyFile(this.path);
+    this.#key = key;
+    if (content.ok && content.value !== null) {
+      // Mended where it lay.
+      this.#putInForce(content.value);
+      return success(null);
+    }
+    this.#problems = content.ok ? problem('nothing', 'the policy file') : content.error;
+    this.#isOwnPolicy = aside.wasOwnPolicy;
+    if (!aside.wasOwnPolicy) this.#policy = refuseEverything;
+    this.#revision += 1;
+    return success(null);
   }
 }
 

@@ -17,6 +17,7 @@ import { HostsWithoutPins } from './hosts-without-pins.tsx';
 import { PinSetForm } from './pin-set-form.tsx';
 import { PinSetRow } from './pin-set-row.tsx';
 import classes from './policy-view.module.css';
+import { UnreadablePolicyNote } from './unreadable-policy.tsx';
 import { adviceOnDraft, usePolicyAdvice } from './use-policy-advice.ts';
 
 /** A policy may hold thousands of sets; more rows than this are found by searching, not by scrolling. */
@@ -34,7 +35,7 @@ interface Editing {
 export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactElement => {
   const { savePolicy } = useWindowActions();
   const { policy: inForce } = useAppState();
-  const { policy, path, revision } = inForce;
+  const { policy, path, revision, unreadable } = inForce;
   const [editing, setEditing] = useState<Editing | null>(() => {
     const edited = readDraft('pin-set.of');
     return edited === null ? null : { edited, serial: 0 };
@@ -133,6 +134,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
           Add pin set
         </Button>
       </div>
+      {unreadable !== null && <UnreadablePolicyNote unreadable={unreadable} path={path} />}
       {changed !== null && (
         <div className={classes.removed} role="status">
           <span>{changed.text}</span>
@@ -158,7 +160,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
           onSave={saveEdited}
         />
       )}
-      {policy.pinSets.length === 0 && editing === null && <NoPinSets />}
+      {policy.pinSets.length === 0 && editing === null && unreadable === null && <NoPinSets />}
       {policy.pinSets.length > 0 && (
         <>
           <div className={classes.head}>

@@ -1,5 +1,6 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
+import { problemText } from '../../common/pinning/problem-text.ts';
 import classes from './exchange.module.css';
 
 const mostShown = 8;
@@ -8,19 +9,23 @@ const mostShown = 8;
 export const ProblemList = ({
   title,
   problems,
+  children,
 }: {
   readonly title: string;
   readonly problems: readonly PolicyProblem[];
+  /** What it means and what to do. */
+  readonly children?: ReactNode;
 }): ReactElement => (
   <div className={classes.problems} role="alert">
     <p className={classes.problemTitle}>{title}</p>
     <ul>
-      {problems.slice(0, mostShown).map(({ path, found, expected }) => (
-        <li key={`${path} ${found} ${expected}`}>
-          <strong>{path}</strong>: found {found}, expected {expected}.
+      {problems.slice(0, mostShown).map((problem) => (
+        <li key={`${problem.path} ${problem.found} ${problem.expected}`}>
+          <strong>{problem.path}</strong>: {problemText(problem)}
         </li>
       ))}
       {problems.length > mostShown && <li>And {problems.length - mostShown} more.</li>}
     </ul>
+    {children}
   </div>
 );

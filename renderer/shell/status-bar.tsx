@@ -24,6 +24,7 @@ import { countOf } from '../ui/format-quantity.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { describeModes, describeRoute, describeTrust } from './describe-state.ts';
 import classes from './status-bar.module.css';
+import { UnreadableMark } from './unreadable-mark.tsx';
 import { WatchStatus } from './watch-status.tsx';
 
 /** What always has to be seen: the way out, who listens, what is enforced, what is weakened, what failed today. */
@@ -98,6 +99,9 @@ export const StatusBar = (): ReactElement => {
         <span className={classes.word}>Pin sets</span> <b>{describeModes(policy.policy, now)}</b>
         {policy.policy.unpinnedHosts === 'refuse' && <b>, others refused</b>}
       </button>
+      {policy.unreadable !== null && (
+        <UnreadableMark unreadable={policy.unreadable} onShowPolicy={onShowPolicy} />
+      )}
       <span className={classes.item} data-tone={failedToday > 0 ? 'bad' : undefined}>
         <IconShieldX size={14} aria-hidden />
         Pins failed today <b>{failedToday.toLocaleString('en')}</b>

@@ -5,7 +5,7 @@ import type { WatchState } from '../../common/ipc/watch.ts';
 import { call } from '../bridge.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { dateOnly } from './times.ts';
-import { Question } from './question.tsx';
+import { Question } from '../ui/question.tsx';
 import classes from './watch.module.css';
 
 /** The CA of this installation: which it is, where it lies, and a new one. */

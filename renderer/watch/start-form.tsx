@@ -7,7 +7,7 @@ import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { bringBack, offerBack } from './put-away.ts';
-import { Question } from './question.tsx';
+import { Question } from '../ui/question.tsx';
 import { timeOfDay } from './times.ts';
 import classes from './watch.module.css';
 

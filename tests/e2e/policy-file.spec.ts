@@ -1,9 +1,10 @@
 // The policy file, edited by somebody else while the window is open, or one that cannot be read at the start.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHome, launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
+import { takePicture } from '../support/pictures.ts';
 import { trustInNss } from '../support/nss-trust.ts';
 import { createTestChains } from '../support/servers/chains.ts';
 import { startGenuineServer, type GenuineServer } from '../support/servers/genuine-server.ts';
@@ -32,7 +33,8 @@ afterEach(async () => {
 const policyText = (...pins: readonly string[]): string =>
   JSON.stringify({ version: 1, pinSets: pins.length === 0 ? [] : [{ pattern: host, pins }] });
 
-const writePolicy = (text: string): Promise<void> => writeFile(join(home, 'user-data', 'policy.json'), text);
+const policyPath = (): string => join(home, 'user-data', 'policy.json');
+const writePolicy = (text: string): Promise<void> => writeFile(policyPath(), text);
 
 const open = async (): Promise<Page> => {
   app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'] });
@@ -76,6 +78,53 @@ test('a file that cannot be read at the start refuses every host until it is men
 
   await writePolicy(policyText());
   await page.getByText('It was read again and is in force.').waitFor();
+  expect(await page.getByText('cannot be read').count()).toBe(0);
   await send(page);
   await expect.poll(() => server.traffic.requests.length).toBe(1);
+});
+
+test('while the file cannot be read no edit is taken, and that it is so stays in sight', async () => {
+  const bad = `{"version": 1, "pinSets": [{"pattern": "${host}", "pins": ["sha256/short"]}]}`;
+  await writePolicy(bad);
+  const page = await open();
+  await page.getByRole('button', { name: 'Dismiss: The policy file cannot be read' }).click();
+  await page.getByRole('contentinfo').getByText('cannot be read: everything is refused').click();
+  const note = page.getByRole('alert').filter({ hasText: 'no change made in this window is taken' });
+  await note.getByText('pinSets[0].pins[0]').waitFor();
+  await takePicture(page, 'unreadable-policy');
+
+  await page.getByRole('switch', { name: 'Refuse hosts without pins' }).click();
+  await page.getByText('nothing is written over it').waitFor();
+  await page.getByRole('button', { name: 'Add pin set' }).click();
+  await page.getByRole('textbox', { name: 'Host pattern' }).fill(host);
+  await page.getByRole('textbox', { name: 'Pins' }).fill(chains.genuine.spkiSha256);
+  await page.getByRole('button', { name: 'Save pin set' }).click();
+  await page.getByText('nothing is written over it').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Pins' }).inputValue()).toBe(chains.genuine.spkiSha256);
+  expect(await readFile(policyPath(), 'utf8')).toBe(bad);
+  expect(await readdir(join(home, 'user-data'))).not.toContainEqual(expect.stringMatching(/policy\.json./));
+
+  await note.getByRole('button', { name: 'Set the file aside and begin with an empty policy…' }).click();
+  const question = page.getByRole('dialog', { name: 'Set the file aside' });
+  await question.getByText('no host is pinned').waitFor();
+  await takePicture(page, 'set-policy-aside');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect(await readFile(policyPath(), 'utf8')).toBe(bad);
+
+  await note.getByRole('button', { name: 'Set the file aside' }).click();
+  await question.getByRole('button', { name: 'Set the file aside' }).click();
+  await page.getByText('The policy file was set aside as').waitFor();
+  await note.waitFor({ state: 'detached' });
+  await page.getByText('nothing is written over it').waitFor({ state: 'detached' });
+  const aside = (await readdir(join(home, 'user-data'))).find((name) => name.includes('.set-aside-'));
+  await page.getByText(aside ?? 'no file was set aside').waitFor();
+  expect(JSON.parse(await readFile(policyPath(), 'utf8'))).toMatchObject({ pinSets: [] });
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await note.waitFor();
+  expect(await readFile(policyPath(), 'utf8')).toBe(bad);
+  await page.getByRole('navigation').getByRole('button', { name: 'Connections' }).click();
+  await send(page);
+  await page.getByText('The policy refuses hosts without pins.').first().waitFor();
+  expect(server.traffic.requests).toHaveLength(0);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,7 +49,7 @@ const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 describe('at the start', () => {
   it('takes a missing file for the empty policy', () => {
     const store = new PolicyStore(path);
-    expect([store.policy, store.problems]).toEqual([emptyPolicy, null]);
+    expect([store.policy, store.unreadable]).toEqual([emptyPolicy, null]);
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('at the start', () => {
   ])('refuses every host where the file %s', async (_what, text, place) => {
     await writeFile(path, text);
     const store = new PolicyStore(path);
-    expect([store.policy, store.problems?.map((problem) => problem.path)]).toEqual([
+    expect([store.policy, store.unreadable?.problems.map((problem) => problem.path)]).toEqual([
       refuseEverything,
       [place],
     ]);
@@ -96,7 +96,9 @@ describe('save', () => {
     await writeFile(path, textFor('a.test'));
     const store = new PolicyStore(path);
     const saved = await store.save(policyFor('a.*'), 0);
-    expect(saved.ok ? [] : saved.error.map((problem) => problem.path)).toEqual(['pinSets[0].pattern']);
+    expect(saved.ok ? [] : saved.error.problems.map((problem) => problem.path)).toEqual([
+      'pinSets[0].pattern',
+    ]);
     expect([store.policy, await readFile(path, 'utf8')]).toEqual([policyFor('a.test'), textFor('a.test')]);
   });
 
@@ -109,12 +111,23 @@ describe('save', () => {
     expect((await store.save(policyFor('c.test'), 1)).ok).toBe(true);
   });
 
-  it('keeps a file that could not be read', async () => {
+  it('writes nothing over a file that cannot be read, and puts nothing in force', async () => {
     await writeFile(path, '{"version": 2}');
     const store = new PolicyStore(path);
-    expect((await store.save(policyFor('a.test'), 0)).ok).toBe(true);
-    expect(await readFile(`${path}.bad`, 'utf8')).toBe('{"version": 2}');
-    expect([store.problems, new PolicyStore(path).policy]).toEqual([null, policyFor('a.test')]);
+    const saved = await store.save(policyFor('a.test'), 0);
+    expect(saved).toEqual({ ok: false, error: { code: 'unreadable', problems: [] } });
+    expect([store.policy, await readFile(path, 'utf8')]).toEqual([refuseEverything, '{"version": 2}']);
+    expect(await readdir(folder)).toEqual(['policy.json']);
+  });
+
+  it('writes nothing where the file that could not be read is gone: its pins are not known', async () => {
+    await writeFile(path, '{');
+    const store = new PolicyStore(path);
+    const events = watched(store);
+    await rm(path);
+    await settled(events, 1);
+    expect(await store.save(emptyPolicy, 0)).toMatchObject({ error: { code: 'unreadable' } });
+    expect([store.policy, await readdir(folder)]).toEqual([refuseEverything, []]);
   });
 
   it.skipIf(process.platform === 'win32')('writes through a link', async () => {
@@ -125,11 +138,84 @@ describe('save', () => {
   });
 
   it('says that the disk could not be written, and keeps what is in force', async () => {
-    await writeFile(join(folder, 'file'), '');
-    const store = new PolicyStore(join(folder, 'file', 'policy.json'));
+    await mkdir(join(folder, `.policy.json.${process.pid}.tmp`));
+    const store = new PolicyStore(path);
     const saved = await store.save(policyFor('a.test'), 0);
-    expect(saved.ok ? '' : saved.error[0]?.expected).toBe('a file that can be written');
+    expect(saved.ok ? '' : saved.error.problems[0]?.expected).toBe('a file that can be written');
     expect(store.revision).toBe(0);
+  });
+});
+
+describe('setAside', () => {
+  const bad = '{"version": 1,';
+
+  const asideIn = async (): Promise<readonly string[]> =>
+    (await readdir(folder)).filter((name) => name !== 'policy.json');
+
+  it('moves a file that was never read away under a name with the time, and begins with the empty policy', async () => {
+    await writeFile(path, bad);
+    const store = new PolicyStore(path);
+    const moved = await store.setAside();
+    const [name = ''] = await asideIn();
+    expect(name).toMatch(/^policy\.json\.set-aside-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/);
+    expect(moved).toEqual({ ok: true, value: { movedTo: join(folder, name) } });
+    expect(await readFile(join(folder, name), 'utf8')).toBe(bad);
+    expect([store.policy, store.unreadable, store.revision]).toEqual([emptyPolicy, null, 1]);
+    expect(new PolicyStore(path).policy).toEqual(emptyPolicy);
+  });
+
+  it('keeps each of several, whatever the clock says', async () => {
+    const texts = ['{"a', '{"b', '{"c'];
+    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+    try {
+      for (const text of texts) {
+        await writeFile(path, text);
+        expect((await new PolicyStore(path).setAside()).ok).toBe(true);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    const kept = await Promise.all((await asideIn()).map((name) => readFile(join(folder, name), 'utf8')));
+    expect(kept.sort()).toEqual(texts);
+  });
+
+  it('writes the policy in force where one was read before', async () => {
+    await writeFile(path, textFor('a.test'));
+    const store = new PolicyStore(path);
+    const events = watched(store);
+    await writeFile(path, bad);
+    await settled(events, 1);
+    expect(store.unreadable).toMatchObject({ isGone: false, isEverythingRefused: false });
+    expect((await store.setAside()).ok).toBe(true);
+    expect([store.policy, new PolicyStore(path).policy]).toEqual([policyFor('a.test'), policyFor('a.test')]);
+  });
+
+  it('is undone: the file is back, and everything is refused again', async () => {
+    await writeFile(path, bad);
+    const store = new PolicyStore(path);
+    await store.setAside();
+    expect(await store.bringBack()).toEqual({ ok: true, value: null });
+    expect([await readFile(path, 'utf8'), await asideIn()]).toEqual([bad, []]);
+    expect([store.policy, store.revision]).toEqual([refuseEverything, 2]);
+    expect(store.unreadable).toMatchObject({ isEverythingRefused: true });
+    expect(await store.save(policyFor('a.test'), 2)).toMatchObject({ error: { code: 'unreadable' } });
+  });
+
+  it('is not undone over a policy that was made since', async () => {
+    await writeFile(path, bad);
+    const store = new PolicyStore(path);
+    await store.setAside();
+    await store.save(policyFor('a.test'), 1);
+    expect(await store.bringBack()).toMatchObject({ error: { code: 'stale' } });
+    expect([store.policy, (await asideIn()).length]).toEqual([policyFor('a.test'), 1]);
+  });
+
+  it('moves nothing that can be read, mended a moment ago included', async () => {
+    await writeFile(path, bad);
+    const store = new PolicyStore(path);
+    await writeFile(path, textFor('a.test'));
+    expect(await store.setAside()).toMatchObject({ error: { code: 'stale' } });
+    expect([store.policy, await asideIn()]).toEqual([policyFor('a.test'), []]);
   });
 });
 
@@ -197,7 +283,7 @@ describe('watch', () => {
     await writeFile(path, textFor('a.test'));
     await settled(events, 1);
     expect(events).toEqual([{ kind: 'changed', before: null, after: policyFor('a.test') }]);
-    expect(store.problems).toBeNull();
+    expect(store.unreadable).toBeNull();
   });
 
   it('is silent about its own saves and about other files', async () => {

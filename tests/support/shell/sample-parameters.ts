@@ -36,6 +36,8 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'policy.import.opened': { format: null, host: '' },
   'policy.import.close': {},
   'policy.export': { format: 'curl', host: 'a.test', unseenPins: null, isSaved: false },
+  'policy.setAside': {},
+  'policy.bringBack': {},
   'policy.save': {
     policy: {
       unpinnedHosts: 'allow',

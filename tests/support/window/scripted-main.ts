@@ -55,7 +55,12 @@ export const initialState = (policy: Policy = emptyPolicy): AppState => ({
   openedFile: null,
   version: '0.1.0',
   electron: { version: '33.2.1', chromium: '130.0.6723.137', isDevelopmentRuntime: true },
-  policy: { policy, revision: 1, path: '/home/ada/.config/Pinspect/policy.json' },
+  policy: {
+    policy,
+    revision: 1,
+    path: '/home/ada/.config/Pinspect/policy.json',
+    unreadable: null,
+  },
   route: { kind: 'system' },
   overrides: [],
   secrets: { isProtected: false, why: 'This desktop has no keyring (GNOME Keyring or KWallet).' },
@@ -204,20 +209,18 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
           { dialogs: noDialogs, seen: [] },
           Date.now(),
         ),
+      'policy.setAside': () => success({ movedTo: null }),
+      'policy.bringBack': () => success(null),
       'policy.save': ({ policy, revision }) => {
         if (revision !== state.policy.revision) {
-          return failure({
-            problems: [
-              { path: 'revision', found: String(revision), expected: String(state.policy.revision) },
-            ],
-          });
+          return failure({ code: 'stale', problems: [] });
         }
         const parsed = parsePolicy({
           version: 1,
           unpinnedHosts: policy.unpinnedHosts,
           pinSets: policy.pinSets.map(asInFile),
         });
-        if (!parsed.ok) return failure({ problems: parsed.error });
+        if (!parsed.ok) return failure({ code: 'refused', problems: parsed.error });
         main.change({ policy: { ...state.policy, policy: parsed.value, revision: revision + 1 } });
         return success({ revision: revision + 1 });
       },

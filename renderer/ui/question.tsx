@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
-import classes from './watch.module.css';
+import classes from './question.module.css';
 
 /** A step that is asked about first; whoever presses Enter at once has cancelled. */
 export const Question = (props: {
@@ -21,8 +21,8 @@ export const Question = (props: {
     closeButtonProps={{ 'aria-label': 'Close' }}
     centered
   >
-    <p>{props.children}</p>
-    <div className={`${classes.line ?? ''} ${classes.answers ?? ''}`}>
+    <div>{props.children}</div>
+    <div className={classes.answers}>
       <Button variant="default" data-autofocus onClick={props.onClose}>
         Cancel
       </Button>
