@@ -83,6 +83,7 @@ const bridge: Bridge = {
   'browser.open': call('browser.open'),
   'browser.run': call('browser.run'),
   'browser.place': call('browser.place'),
+  'browser.show': call('browser.show'),
   'browser.picture': call('browser.picture'),
   'browser.logIn': call('browser.logIn'),
   'browser.forgetRefusals': call('browser.forgetRefusals'),

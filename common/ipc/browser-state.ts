@@ -92,6 +92,11 @@ export interface BrowserState {
   readonly storageOrigins: readonly string[];
   /** An epoch ended, and the page moves to the next one. */
   readonly isMoving: boolean;
+  /**
+   * An epoch ended, and the page is not loaded again by itself: `hidden` until the view is shown, `form` until the person says so,
+   * because it answered a form (POST) that must not be sent twice. null: nothing waits.
+   */
+  readonly waiting: 'hidden' | 'form' | null;
 }
 
 export const emptyBrowserState: BrowserState = {
@@ -112,6 +117,7 @@ export const emptyBrowserState: BrowserState = {
   login: null,
   storageOrigins: [],
   isMoving: false,
+  waiting: null,
 };
 
 export const browserCommands = [

@@ -211,6 +211,8 @@ export const calls = {
   'browser.place': z.strictObject({
     bounds: z.strictObject({ x: pixels, y: pixels, width: pixels, height: pixels }).nullable(),
   }),
+  /** Whether the window shows the browser view: a page that nobody sees is not loaded again by itself. */
+  'browser.show': z.strictObject({ isShown: z.boolean() }),
   'browser.picture': none,
   'browser.logIn': z.strictObject({
     id,
@@ -317,6 +319,7 @@ export interface CallResults extends RequestCallResults, WatchCallResults {
   'browser.open': Result<null, Failure>;
   'browser.run': null;
   'browser.place': null;
+  'browser.show': null;
   /** The page as it looks, as a data URL, to stand in for it beneath a dialog; null: none is to be had. */
   'browser.picture': string | null;
   'browser.logIn': null;

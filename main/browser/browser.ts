@@ -1,13 +1,13 @@
 /**
  * The browser view: one page, always in the session of an epoch that stands. When its epoch ends the page is cut off with
- * it and loaded anew in the next one, with its cookies; trying a rejected host again is an epoch of its own. Decisions
- * 0090 to 0093 say why.
+ * it and loaded anew in the next one, with its cookies: at once while the view is shown, else when it is shown next, and
+ * what answered a form only when the person says so. Trying a rejected host again is an epoch of its own. Decisions 0090 to
+ * 0093 and 0131 say why.
  */
 import {
   type BrowserWindow,
   type ContextMenuParams,
   type Cookie,
-  Menu,
   type Rectangle,
   type Session,
 } from 'electron';
@@ -18,18 +18,20 @@ import {
   type BrowserState,
   type WindowKey,
 } from '../../common/ipc/browser-state.ts';
-import { type Epoch, EpochEndedError } from '../network/epoch.ts';
+import type { Epoch, OpenLane } from '../network/epoch.ts';
 import type { PinnedNetwork } from '../network/pinned-network.ts';
 import { CarriedHistory } from './carried-history.ts';
-import { takeCookies, writeCookies } from './cookies.ts';
+import { takeCookies } from './cookies.ts';
 import { Downloads } from './downloads.ts';
 import { refusePermissions } from './page-hardening.ts';
 import { notOpened } from './page-failure.ts';
 import { pageCommands, pictureOf } from './page-commands.ts';
-import { pageMenuTemplate } from './page-menu.ts';
+import { openPageMenu } from './open-page-menu.ts';
 import { Page } from './page.ts';
 import { Refusals } from './refusals.ts';
 import { StorageWatch } from './site-storage.ts';
+import { inStandingLane } from './standing-lane.ts';
+import { type WaitingPage, wayFromWaiting, whyToWait } from './waiting-page.ts';
 import { nextZoom } from './zoom.ts';
 
 export interface BrowserOptions {
@@ -62,6 +64,9 @@ export class Browser {
   #url = '';
   #failure: BrowserFailure | null = null;
   #isMoving = false;
+  #isShown = false;
+  /** Its epoch has ended, and it is not loaded again yet. */
+  #waiting: WaitingPage | null = null;
   #isClosed = false;
   #turn: Promise<void> = Promise.resolve();
   #announceTimer: NodeJS.Timeout | null = null;
@@ -70,12 +75,8 @@ export class Browser {
     this.#options = options;
     this.downloads = new Downloads({
       folder: options.downloadsFolder,
-      onChange: () => {
-        this.#changed();
-      },
-      onRefused: (origin, what) => {
-        this.#onRefused(origin, what);
-      },
+      onChange: this.#changed,
+      onRefused: this.#onRefused,
     });
     this.#storageTimer = setInterval(() => {
       this.#lookForStorage();
@@ -96,15 +97,21 @@ export class Browser {
       downloads: this.downloads.list,
       storageOrigins: this.#storage.origins,
       isMoving: this.#isMoving,
+      waiting: this.#waiting?.why ?? null,
     };
   }
 
   /** An address of the web; how it goes is told by the state. */
-  open(url: string): void {
+  readonly open = (url: string): void => {
     this.#inTurn(async () => this.#visit(url, false));
-  }
+  };
 
-  run(command: BrowserCommand): void {
+  readonly run = (command: BrowserCommand): void => {
+    if (this.#waiting !== null) {
+      const url = wayFromWaiting(this.#waiting, command, this.#history);
+      if (url !== null) this.open(url);
+      return;
+    }
     const page = this.#page;
     if (command === 'retry' || (command === 'reload' && this.state.failure !== null)) {
       const { url } = this.state;
@@ -136,7 +143,7 @@ export class Browser {
         pageCommands[command](page.contents);
     }
     this.#changed();
-  }
+  };
 
   /** Beyond this epoch's own history lies that of those before. */
   #go(page: Page, direction: 'back' | 'forward'): void {
@@ -158,6 +165,16 @@ export class Browser {
       height: Math.round(bounds.height * zoom),
     };
     this.#arrange();
+  }
+
+  /** The window shows the browser view, or another one: what waited for that is loaded now. */
+  show(isShown: boolean): void {
+    this.#isShown = isShown;
+    const waiting = this.#waiting;
+    if (!isShown || waiting?.why !== 'hidden') return;
+    this.#inTurn(async () => {
+      if (this.#waiting === waiting) await this.#moveOn(waiting);
+    });
   }
 
   /** To stand in for the page beneath a dialog. */
@@ -208,16 +225,26 @@ export class Browser {
     const taken = takeCookies(page.session).then((cookies) => {
       this.#cookies = cookies;
     });
-    this.#beginMove(url);
     this.#privateEpoch = null;
     this.downloads.cancelAll();
+    const why = whyToWait({ isFormAnswer: page.isFormAnswer, isShown: this.#isShown });
+    this.#beginMove(url);
+    if (why !== null) {
+      this.#isMoving = false;
+      this.#waiting = { url, why, hadDevTools };
+    }
     this.#detach(page);
     this.#inTurn(async () => {
       await taken;
-      await this.#arrive(url, false);
-      if (hadDevTools) this.#page?.contents.openDevTools({ mode: 'detach' });
+      if (why === null) await this.#moveOn({ url, hadDevTools });
     });
     await taken;
+  }
+
+  async #moveOn({ url, hadDevTools }: Omit<WaitingPage, 'why'>): Promise<void> {
+    this.#beginMove(url);
+    await this.#arrive(url, false);
+    if (hadDevTools) this.#page?.contents.openDevTools({ mode: 'detach' });
   }
 
   async #arrive(url: string, isPrivate: boolean): Promise<void> {
@@ -238,84 +265,66 @@ export class Browser {
 
   /** A page in an epoch that stands, with the cookies that were taken along. */
   async #enter(isPrivate: boolean): Promise<Page> {
-    for (;;) {
-      const epoch = isPrivate ? this.#options.network.openPrivateEpoch() : this.#options.network.current;
-      try {
-        const open = await epoch.lane('browser');
-        const { session } = open.lane;
-        this.#lock(session);
-        const refused = await writeCookies(session, this.#cookies);
-        if (refused > 0)
-          this.#onRefused('Pinspect', `to keep ${refused} cookies, which Chromium did not take`);
-        if (open.lane.isEnded) throw new EpochEndedError();
-        const page = new Page({
-          open,
-          onChange: () => {
-            this.#changed();
-          },
-          onRefused: (origin, what) => {
-            this.#onRefused(origin, what);
-          },
-          onCommand: (command) => {
-            this.run(command);
-          },
-          onWindowKey: (key) => {
-            this.#options.window()?.webContents.focus();
-            this.#options.onWindowKey(key);
-          },
-          onMenu: (asked) => {
-            this.#openMenu(asked);
-          },
-          onBranched: () => {
-            this.#history.branch();
-          },
-          onSettled: () => {
-            this.#onSettled();
-          },
-        });
-        open.lane.onEnd(async () => this.#onEpochEnd(page));
-        this.#privateEpoch = isPrivate ? epoch : null;
-        this.#storage.reset();
-        this.#page = page;
-        this.#options.window()?.contentView.addChildView(page.view);
-        return page;
-      } catch (error) {
-        const hasNext = isPrivate || epoch !== this.#options.network.current;
-        if (!(error instanceof EpochEndedError) || !hasNext || this.#isClosed) throw error;
-      }
-    }
+    const { network } = this.#options;
+    const lane = {
+      network,
+      isPrivate,
+      isClosed: () => this.#isClosed,
+      prepare: this.#lock,
+      cookies: () => this.#cookies,
+      onRefusedCookies: (count: number) => {
+        this.#onRefused('Pinspect', `to keep ${count} cookies, which Chromium did not take`);
+      },
+    };
+    return inStandingLane(lane, (open, epoch) => {
+      const page = this.#createPage(open);
+      open.lane.onEnd(async () => this.#onEpochEnd(page));
+      this.#privateEpoch = isPrivate ? epoch : null;
+      this.#storage.reset();
+      this.#page = page;
+      this.#options.window()?.contentView.addChildView(page.view);
+      return page;
+    });
+  }
+
+  #createPage(open: OpenLane): Page {
+    return new Page({
+      open,
+      onChange: this.#changed,
+      onRefused: this.#onRefused,
+      onCommand: this.run,
+      onWindowKey: (key) => {
+        this.#options.window()?.webContents.focus();
+        this.#options.onWindowKey(key);
+      },
+      onMenu: this.#openMenu,
+      onBranched: () => {
+        this.#history.branch();
+      },
+      onSettled: this.#onSettled,
+    });
   }
 
   /** What holds for a session and all its pages. */
-  #lock(session: Session): void {
+  readonly #lock = (session: Session): void => {
     if (this.#lockedSessions.has(session)) return;
     this.#lockedSessions.add(session);
-    const onRefused = (origin: string, what: string): void => {
-      this.#onRefused(origin, what);
-    };
-    refusePermissions(session, onRefused);
+    refusePermissions(session, this.#onRefused);
     this.downloads.watch(session);
-  }
+  };
 
-  #openMenu(asked: ContextMenuParams): void {
-    const window = this.#options.window();
-    if (window === null) return;
+  readonly #openMenu = (asked: ContextMenuParams): void => {
     const { canGoBack, canGoForward } = this.state;
-    const template = pageMenuTemplate(asked, {
+    openPageMenu(this.#options.window(), asked, {
       canGoBack,
       canGoForward,
-      run: (command) => {
-        this.run(command);
-      },
-      open: (url) => {
-        this.open(url);
-      },
+      run: this.run,
+      open: this.open,
       inspect: (x, y) => {
         this.#page?.contents.inspectElement(x, y);
       },
     });
-    Menu.buildFromTemplate(template).popup({ window });
-  }
+  };
 
   async #leave(page: Page): Promise<void> {
     this.downloads.cancelAll();
@@ -333,18 +342,19 @@ export class Browser {
   }
 
   #beginMove(url: string): void {
+    this.#waiting = null;
     this.#isMoving = true;
     this.#url = url;
     this.#failure = null;
     this.#changed();
   }
 
-  #onSettled(): void {
+  readonly #onSettled = (): void => {
     this.#zoomTo(this.#zoomPercent);
     this.#arrange();
     this.#lookForStorage();
     this.#changed();
-  }
+  };
 
   #zoomTo(percent: number): void {
     this.#zoomPercent = percent;
@@ -371,20 +381,20 @@ export class Browser {
       });
   }
 
-  #onRefused(origin: string, what: string): void {
+  readonly #onRefused = (origin: string, what: string): void => {
     this.#refusals.add(origin, what);
     this.#changed();
-  }
+  };
 
   #inTurn(work: () => Promise<void>): void {
     this.#turn = this.#turn.then(work).catch(this.#options.onBug);
   }
 
-  #changed(): void {
+  readonly #changed = (): void => {
     if (this.#isClosed) return;
     this.#announceTimer ??= setTimeout(() => {
       this.#announceTimer = null;
       this.#options.onState(this.state);
     }, announceMs);
-  }
+  };
 }

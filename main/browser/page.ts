@@ -80,6 +80,9 @@ export class Page {
   #isAlone = false;
   #lastIndex = -1;
   #isMovingInHistory = false;
+  /** Of the document that is shown, and of the one on its way. */
+  #shownMethod = 'GET';
+  #method = 'GET';
 
   constructor(options: PageOptions) {
     this.#options = options;
@@ -102,6 +105,9 @@ export class Page {
     const { connections, requests } = options.open;
     this.#undo.push(
       connections.watch(options.onChange),
+      requests.watchStarts(({ resourceType, method }) => {
+        if (resourceType === 'mainFrame') this.#method = method;
+      }),
       requests.watchEnds((row, connection) => {
         if (!isWorthTelling(row)) return;
         this.#blockedCount += 1;
@@ -121,6 +127,11 @@ export class Page {
   /** Where it is, or is on its way to. */
   get url(): string {
     return this.#url;
+  }
+
+  /** What is there, or is on its way, answers a form (POST): asking for it again could do twice what the form does. */
+  get isFormAnswer(): boolean {
+    return this.#method !== 'GET';
   }
 
   get state(): PageState {
@@ -230,6 +241,7 @@ export class Page {
       if (!isMainFrame || isSameDocument) return;
       this.#startedAt = Date.now();
       this.#url = url;
+      this.#method = 'GET';
       onChange();
     });
     contents.on('did-redirect-navigation', ({ url, isMainFrame }) => {
@@ -237,6 +249,7 @@ export class Page {
     });
     contents.on('did-navigate', (_event, url) => {
       this.#url = url;
+      this.#shownMethod = this.#method;
       this.#keepHistory();
       this.#failure = null;
       const page = withoutFragment(url);
@@ -258,6 +271,7 @@ export class Page {
       this.#url = url;
       this.#pageUrls = [withoutFragment(url)];
       this.#failure = pageFailure(`net::${description}`, url, refusal);
+      this.#shownMethod = this.#method;
       this.#blocked = [];
       this.#blockedCount = 0;
       this.#keepHistory();
@@ -270,7 +284,10 @@ export class Page {
     });
     contents.on('did-stop-loading', () => {
       // A navigation that came to nothing (a download, no content, given up): the page is where it was.
-      if (this.#failure === null) this.#url = contents.getURL() || this.#url;
+      if (this.#failure === null) {
+        this.#url = contents.getURL() || this.#url;
+        this.#method = this.#shownMethod;
+      }
       onSettled();
     });
     contents.on('did-start-loading', onChange);

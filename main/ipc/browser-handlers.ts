@@ -30,6 +30,10 @@ export const createBrowserHandlers = ({
     browser.place(bounds);
     return null;
   },
+  'browser.show': ({ isShown }) => {
+    browser.show(isShown);
+    return null;
+  },
   'browser.picture': () => browser.picture(),
   'browser.logIn': ({ id, answer }) => {
     browser.answerLogin(id, answer);

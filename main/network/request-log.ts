@@ -16,6 +16,7 @@ export class RequestLog implements RequestObserver {
   readonly #epoch: number;
   readonly #open = new Map<number, { row: HttpRequest; readonly claim: Claim | null }>();
   readonly #claims = new Set<Claim>();
+  readonly #startWatchers = new Set<(row: HttpRequest) => void>();
   readonly #watchers = new Set<(row: HttpRequest, connection: Connection | null) => void>();
 
   constructor(epoch: number, recorder: Recorder, connections: ConnectionLog) {
@@ -30,6 +31,12 @@ export class RequestLog implements RequestObserver {
     const claim = { method, url: href.replace(/#.*$/, ''), onRow };
     this.#claims.add(claim);
     return () => this.#claims.delete(claim);
+  }
+
+  /** Called with each request, hop by hop, before it is sent; returns its undo. */
+  watchStarts(watcher: (row: HttpRequest) => void): () => void {
+    this.#startWatchers.add(watcher);
+    return () => this.#startWatchers.delete(watcher);
   }
 
   /** Called with each request's end, and with the connection that carried or refused it; returns its undo. */
@@ -56,6 +63,7 @@ export class RequestLog implements RequestObserver {
     };
     this.#open.set(request.requestId, { row, claim });
     this.#tell(row, claim);
+    for (const watcher of this.#startWatchers) watcher(row);
   }
 
   onEnded(ended: RequestEnded): void {

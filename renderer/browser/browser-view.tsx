@@ -1,7 +1,8 @@
-import { Loader } from '@mantine/core';
-import { IconDatabase, IconWorld } from '@tabler/icons-react';
-import { useCallback, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { Button, Loader } from '@mantine/core';
+import { IconDatabase, IconForms, IconRefresh, IconWorld } from '@tabler/icons-react';
+import { useCallback, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { BrowserState } from '../../common/ipc/browser-state.ts';
+import { call } from '../bridge.ts';
 import { useBrowserState } from '../browser-state.ts';
 import { useCommands } from '../commands.ts';
 import { useWindowActions } from '../window-actions.ts';
@@ -32,6 +33,7 @@ export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactEl
     });
   }, [showView]);
   useBrowserKeys(isShown, state.isLoading, focusAddress);
+  useEffect(() => void call('browser.show', { isShown }), [isShown]);
   const hasPage = state.url !== '';
   useCommands(
     useMemo(
@@ -82,7 +84,8 @@ export const BrowserView = ({ isShown }: { readonly isShown: boolean }): ReactEl
 
 /** What stands where the page would be; null: the page does. */
 const insteadOfPage = (state: BrowserState): ReactNode => {
-  if (state.isMoving) {
+  if (state.waiting === 'form') return <FormAnswerEnded url={state.url} />;
+  if (state.isMoving || state.waiting === 'hidden') {
     return (
       <div className={classes.empty} role="status">
         <p className={classes.moving}>
@@ -106,3 +109,23 @@ const insteadOfPage = (state: BrowserState): ReactNode => {
     </div>
   );
 };
+
+/** A form is never sent twice by itself: the person says what happens now. */
+const FormAnswerEnded = ({ url }: { readonly url: string }): ReactElement => (
+  <div className={classes.empty}>
+    <IconForms size={40} stroke={1.4} aria-hidden />
+    <h2>The session of this page has ended</h2>
+    <p className={classes.address}>{url}</p>
+    <p>
+      Policy, trust or route changed, and the page’s session ended with that. It was the answer to a form
+      (POST), which is not sent twice. Reload asks for its address without what the form sent; Back leads to
+      the page before it.
+    </p>
+    <Button
+      leftSection={<IconRefresh size={14} aria-hidden />}
+      onClick={() => void call('browser.run', { command: 'reload' })}
+    >
+      Reload
+    </Button>
+  </div>
+);

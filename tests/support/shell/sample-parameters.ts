@@ -77,6 +77,7 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
   'browser.state': {},
   'browser.open': { url: 'https://a.test/' },
   'browser.run': { command: 'reload' },
+  'browser.show': { isShown: true },
   'browser.place': { bounds: { x: 0, y: 0, width: 10, height: 10.5 } },
   'browser.picture': {},
   'browser.logIn': { id: 1, answer: { username: 'a', password: 'b' } },

@@ -28,6 +28,7 @@ export const createScriptedBrowser = (
       },
       'browser.run': () => null,
       'browser.place': () => null,
+      'browser.show': () => null,
       'browser.picture': () => null,
       'browser.logIn': () => {
         change({ login: null });
