@@ -2,7 +2,7 @@
  * The lab in the window: one run at a time, told as it goes. Its networks, interceptor and records are its own: nothing of a
  * run is in the journal, and the person's policy, trust and route stay as they are.
  */
-import type { LabState, RunLab } from '../../common/ipc/lab-state.ts';
+import type { LabState, LabTarget, RunLab } from '../../common/ipc/lab-state.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { LabResult, ScenarioId } from '../../common/lab-result.ts';
 import { type Result, failure, success } from '../../common/result.ts';
@@ -23,7 +23,7 @@ export interface LabControlOptions {
 export class LabControl {
   readonly #options: LabControlOptions;
   #result: LabResult | null = null;
-  #wanted: RunLab | null = null;
+  #of: LabTarget | null = null;
   #running: ScenarioId | null = null;
   #abort: AbortController | null = null;
   #run: Promise<void> = Promise.resolve();
@@ -36,6 +36,7 @@ export class LabControl {
     return {
       scenarios: scenarios.map(factsOf),
       result: this.#result,
+      of: this.#result === null ? null : this.#of,
       isRunning: this.#abort !== null,
       isStopping: this.#abort?.signal.aborted === true,
       running: this.#running,
@@ -61,7 +62,7 @@ export class LabControl {
       return prepared;
     }
     const kept = this.#keptFor(wanted);
-    this.#wanted = wanted;
+    this.#of = { interceptor: wanted.interceptor, url: wanted.url };
     this.#announce(kept === null ? null : this.#result, null);
     this.#run = runLab({
       ...prepared.value,
@@ -94,9 +95,7 @@ export class LabControl {
   /** A scenario that runs again takes its place in the last result, where that was for the same host and interceptor. */
   #keptFor(wanted: RunLab): LabResult | null {
     const isSame =
-      wanted.only !== null &&
-      this.#wanted?.interceptor === wanted.interceptor &&
-      this.#wanted.url === wanted.url;
+      wanted.only !== null && this.#of?.interceptor === wanted.interceptor && this.#of.url === wanted.url;
     return isSame ? this.#result : null;
   }
 

@@ -1,9 +1,14 @@
 import { Button, Progress } from '@mantine/core';
 import { IconDownload, IconPlayerPlay, IconPlayerStop, IconPlayerTrackNext } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState, type ReactElement } from 'react';
-import type { LabState, RunLab } from '../../common/ipc/lab-state.ts';
+import type { LabState, LabTarget, RunLab } from '../../common/ipc/lab-state.ts';
 import type { Failure } from '../../common/ipc/state.ts';
-import { type ScenarioFacts, type ScenarioId, countScenarios } from '../../common/lab-result.ts';
+import {
+  type LabResult,
+  type ScenarioFacts,
+  type ScenarioId,
+  countScenarios,
+} from '../../common/lab-result.ts';
 import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
 import { followedOnce } from '../followed-state.ts';
@@ -15,7 +20,8 @@ import { type Choices, LabChoices } from './lab-choices.tsx';
 import { useLabCommands } from './lab-commands.ts';
 import classes from './lab-view.module.css';
 import { ScenarioItem } from './scenario-item.tsx';
-import { partTitles, summarise, toMarkdown } from './scenario-words.ts';
+import { addressOf, isSameTarget } from './lab-target.ts';
+import { nameTarget, partTitles, summarise, toMarkdown } from './scenario-words.ts';
 
 const useLab = followedOnce('lab.changed', () => call('lab.state', {}));
 
@@ -35,14 +41,17 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
   /** One step at a time: asked for, and which was shown last. */
   const [isGuided, setGuided] = useState(false);
   const [current, setCurrent] = useState<ScenarioId | null>(null);
-  const { result, isRunning, isStopping, running } = state;
+  const { isRunning, isStopping, running } = state;
   const wantsOwnHost = target === 'own-host';
+  const chosen: LabTarget = { interceptor, url: wantsOwnHost ? addressOf(url) : null };
+  /** Of what is chosen; the last one of something else is told apart from it. */
+  const result = isRunning || isSameTarget(state.of, chosen) ? state.result : null;
+  const shownState = { ...state, result };
   const run = async (only: RunLab['only']): Promise<boolean> => {
     setProblem(null);
     setSaved(null);
     const begun = await call('lab.run', {
-      interceptor,
-      url: wantsOwnHost ? url.trim() : null,
+      ...chosen,
       only: only === null ? null : [...only],
     });
     if (!begun.ok) setProblem(begun.error);
@@ -58,6 +67,12 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
       if (isBegun) setCurrent(id);
     });
   };
+  const choose = (of: LabTarget | null): void => {
+    if (of === null) return;
+    setInterceptor(of.interceptor);
+    setTarget(of.url === null ? 'own-world' : 'own-host');
+    if (of.url !== null) setUrl(of.url);
+  };
   const startOver = (): void => {
     setGuided(true);
     setCurrent(null);
@@ -67,10 +82,7 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
     if (!path.ok) setProblem(path.error);
     else if (path.value !== null) setSaved(path.value);
   };
-  const isOwnHostShown =
-    !isGuided && (isRunning || result !== null)
-      ? result?.url != null || (isRunning && wantsOwnHost)
-      : wantsOwnHost;
+  const isOwnHostShown = isRunning && state.of !== null ? state.of.url !== null : wantsOwnHost;
   const shown = isOwnHostShown ? state.scenarios.slice(0, 5) : state.scenarios;
   const isGuideShown = isGuided || (result === null && !isRunning);
 
@@ -145,10 +157,25 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
       />
       {problem !== null && <FailureNote failure={problem} />}
       {isGuideShown && (
-        <Guide state={state} scenarios={shown} current={current} onShow={showStep} onStartOver={startOver} />
+        <Guide
+          state={shownState}
+          scenarios={shown}
+          current={current}
+          onShow={showStep}
+          onStartOver={startOver}
+        />
       )}
-      {!isGuideShown && <Outcome state={state} total={shown.length} />}
-      {result !== null && !isRunning && (
+      {!isGuideShown && <Outcome state={shownState} total={shown.length} />}
+      {state.result !== null && state.of !== null && result === null && (
+        <OtherResult
+          result={state.result}
+          chosen={chosen}
+          onChoose={() => {
+            choose(state.of);
+          }}
+        />
+      )}
+      {state.result !== null && !isRunning && (
         <div className={classes.choices}>
           <Button
             variant="default"
@@ -159,7 +186,7 @@ const Lab = ({ state }: { readonly state: LabState }): ReactElement => {
             Save report…
           </Button>
           <CopyButton
-            text={toMarkdown(result)}
+            text={toMarkdown(state.result)}
             what="as Markdown: the whole result"
             label="Copy as Markdown"
           />
@@ -248,3 +275,27 @@ const Outcome = ({
     </p>
   );
 };
+
+/** The last result, of something else than what is chosen: never in the colours of a verdict on that. */
+const OtherResult = ({
+  result,
+  chosen,
+  onChoose,
+}: {
+  readonly result: LabResult;
+  readonly chosen: LabTarget;
+  readonly onChoose: () => void;
+}): ReactElement => (
+  <section className={classes.other} aria-label="Result of another choice">
+    <p>
+      <b>
+        Not run yet on {chosen.url === '' ? 'a host of yours' : nameTarget(chosen.url)} with what is chosen
+        above.
+      </b>{' '}
+      The last run was another one: {summarise(result)}
+    </p>
+    <Button variant="default" size="xs" onClick={onChoose}>
+      Choose that one
+    </Button>
+  </section>
+);

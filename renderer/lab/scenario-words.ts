@@ -24,8 +24,11 @@ export const partTitles: Readonly<Record<ScenarioPart, string>> = {
 
 export const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 
-/** The verdict over all, in a sentence. */
-export const summarise = ({ scenarios, interceptor, durationMs }: LabResult): string => {
+/** What is attacked, in words. */
+export const nameTarget = (url: string | null): string => url ?? 'the lab’s own servers';
+
+/** The verdict over all, and of what, in a sentence. */
+export const summarise = ({ scenarios, interceptor, url, durationMs }: LabResult): string => {
   const { passed, failed, notRun } = countScenarios(scenarios);
   const by =
     interceptor === null ? '' : ` against the ${interceptor.replace(/^mitmproxy/, 'real mitmproxy')}`;
@@ -33,7 +36,7 @@ export const summarise = ({ scenarios, interceptor, durationMs }: LabResult): st
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(notRun > 0 ? [`${notRun} not run`] : []),
   ].join(', ');
-  return `${passed} of ${scenarios.length} hold${by}${rest === '' ? '' : `; ${rest}`}. ${(durationMs / 1000).toFixed(1)} s.`;
+  return `${passed} of ${scenarios.length} hold${by}, on ${nameTarget(url)}${rest === '' ? '' : `; ${rest}`}. ${(durationMs / 1000).toFixed(1)} s.`;
 };
 
 /** What each of the three counted, in a few words. */

@@ -161,3 +161,36 @@ test('an address that is none is refused in words, and what was typed stays', as
   );
   await picture('lab-bad-address');
 });
+
+test('a result stands only under what it is of: another choice sets it apart, and the choice leads back to it', async () => {
+  await page.getByText('The lab’s own servers', { exact: true }).click();
+  await page.getByRole('button', { name: 'Run scenario 2 again' }).click();
+  const verdict = page.getByRole('status').filter({ hasText: /on the lab’s own servers/ });
+  await verdict.waitFor({ timeout: 30_000 });
+  await page.getByText('A host of yours').click();
+  await page.getByRole('textbox', { name: 'Address of your host' }).fill('shop.test:9443');
+  await verdict.waitFor({ state: 'detached' });
+  const other = page.getByRole('region', { name: 'Result of another choice' });
+  await other.getByText('Not run yet on https://shop.test:9443/').waitFor();
+  expect(await page.getByText('Passed', { exact: true }).count()).toBe(0);
+  for (const scheme of ['Light', 'Dark'] as const) {
+    await inScheme(page, scheme);
+    expect(await complaintsOf(page)).toEqual([]);
+    await picture(`lab-other-${scheme}`);
+  }
+  await inScheme(page, 'Light');
+  await other.getByRole('button', { name: 'Choose that one' }).click();
+  await verdict.waitFor();
+  await page.getByText('mitmproxy', { exact: true }).click();
+  await other.waitFor();
+});
+
+test('a host name with a port is an address, as in every other field', async () => {
+  const begun = page.getByText('Write it as https://host/path');
+  await page.getByText('A host of yours').click();
+  await page.getByRole('textbox', { name: 'Address of your host' }).fill('localhost:1');
+  await page.getByText('Built-in interceptor', { exact: true }).click();
+  await page.getByRole('button', { name: 'Run the lab' }).click();
+  await page.getByRole('status').filter({ hasText: 'on https://localhost:1/' }).waitFor({ timeout: 30_000 });
+  expect(await begun.count()).toBe(0);
+});

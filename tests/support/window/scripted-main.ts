@@ -348,6 +348,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
       'lab.state': () => ({
         scenarios: [],
         result: null,
+        of: null,
         isRunning: false,
         isStopping: false,
         running: null,
