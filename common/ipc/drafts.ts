@@ -61,12 +61,30 @@ export const keepDraftParameters = z.strictObject({
   text: draftText.nullable(),
 });
 
-const isPrivateKey = (text: string): boolean => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
-const hasUserInfo = (text: string): boolean => text.includes('@');
+/** PEM in all its kinds (RFC 7468), also PGP's and SSH's; PuTTY's files; JSON Web Keys (RFC 7517, RFC 7518 6.2.2). */
+const isPrivateKey = (text: string): boolean =>
+  /BEGIN [A-Z0-9 ]*PRIVATE KEY|^PuTTY-User-Key-File-\d/m.test(text) ||
+  (/"kty"\s*:/.test(text) && /"[dk]"\s*:\s*"/.test(text));
 
-/** False for what must not get into a file by being typed: a private key, and a proxy's address with user and password in it. */
+const urlFields: ReadonlySet<DraftName> = new Set([
+  'request.url',
+  'browser.address',
+  'lab.url',
+  'pac.script',
+  'proxy.address',
+]);
+
+/** A user with a password before the host, also while it is being typed: after a colon only a port is expected. */
+const hasPassword = (text: string): boolean => {
+  const [, authority = ''] = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?([^\s/?#]*)/i.exec(text) ?? [];
+  return /:[^@]*@/.test(authority) || /:\D/.test(authority.replace(/\[[^\]]*\]?/, ''));
+};
+
+/** False for what must not get into a file by being typed: a private key, and an address with a password or, of a proxy, a user in it. */
 export const mayBeKept = (name: DraftName, text: string): boolean =>
-  !isPrivateKey(text) && !(name === 'proxy.address' && hasUserInfo(text));
+  !isPrivateKey(text) &&
+  !(urlFields.has(name) && hasPassword(text)) &&
+  !(name === 'proxy.address' && text.includes('@'));
 
 /** With this text in that field; null: without the field. */
 export const withDraft = (drafts: Drafts, name: DraftName, text: string | null): Drafts =>

@@ -42,9 +42,30 @@ test.each([
   ['renewal.next', '-----BEGIN PRIVATE KEY-----\nMIIE'],
   ['trust.pem', 'x\n-----BEGIN EC PRIVATE KEY-----\nMIIE'],
   ['request.body', '-----BEGIN ENCRYPTED PRIVATE KEY-----'],
+  ['renewal.next', '-----BEGIN PGP PRIVATE KEY BLOCK-----'],
+  ['renewal.next', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----'],
+  ['renewal.next', 'PuTTY-User-Key-File-3: ssh-ed25519'],
+  ['request.body', '{"kty":"EC","crv":"P-256","d": "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}'],
+  ['request.url', 'https://ada:secret@a.test/'],
+  ['browser.address', 'ada:secret@a.test'],
+  ['lab.url', 'https://ada:1234@a.test'],
+  ['pac.script', 'https://ada:secret@pac.test/proxy.pac'],
+  // As far as it is typed.
+  ['proxy.address', 'http://ada:secr'],
+  ['request.url', 'https://ada:s'],
   ['proxy.address', 'http://ada:secret@proxy.test:8080'],
 ] as const)('%s never keeps %j, nor what stood there before', (name, text) => {
   expect(keepDraft({ [name]: 'before', hosts: 'a.test' }, name, text)).toEqual({ hosts: 'a.test' });
+});
+
+test.each([
+  ['request.url', 'https://a.test:8443/x?at=12:ab@c'],
+  ['browser.address', '[2001:db8::1]:8443/@ada'],
+  ['proxy.address', 'socks5://[::1]:1080'],
+  ['pac.script', 'function FindProxyForURL(url, host) { return "PROXY ada:80"; } // a:b@c'],
+  ['request.body', '{"d":"0123456789abcdef"}'],
+] as const)('%s keeps %j, in which there is no secret', (name, text) => {
+  expect(keepDraft({}, name, text)).toEqual({ [name]: text });
 });
 
 test('no field that is kept is one for a password', () => {
