@@ -20,7 +20,8 @@ until ss -Htln sport = :${port} | grep -q .; do sleep 0.05; done
 kill -STOP $server
 (
   until ss -Htn state established dport = :${port} | grep -q .; do sleep 0.05; done
-  ip link add changed type dummy
+  ip link add changed type veth peer name beside
+  ip link set beside up
   ip addr add 10.99.0.1/24 dev changed
   ip link set changed up
   sleep 1
