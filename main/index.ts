@@ -12,6 +12,7 @@ import { prepareLab } from './assembly/prepare-lab.ts';
 import { prepareRequests } from './assembly/prepare-requests.ts';
 import { openWindowWatch, watchFiles } from './assembly/window-watch.ts';
 import { saveLabReport } from './assembly/save-lab-report.ts';
+import { askBeforeRunning } from './electron/ask-before-running.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { closeBeforeQuit } from './electron/close-before-quit.ts';
 import { prepareDataFolder } from './electron/data-folder.ts';
@@ -188,6 +189,12 @@ async function start(): Promise<void> {
       notify({ level: 'warning', title: 'A name override was left out', text });
     }),
     resolveSystemProxy: async (url) => app.resolveProxy(url),
+    confirmProgram: async (path) =>
+      askBeforeRunning(dialogs, {
+        title: 'Start mitmproxy',
+        message: 'Run this program as mitmproxy?',
+        detail: `${path}\n\nIt runs as you. Pinspect starts it without asking from then on.`,
+      }),
     adoptSession: guard.adopt,
     updates: () => ({ state: updates.state, isDaily: updates.isDaily }),
     onState: (state) => {

@@ -172,7 +172,8 @@ export const calls = {
     /** As `parseNameOverride` reads them. */
     overrides: z.array(text(600)).max(200),
   }),
-  'interceptor.find': z.strictObject({ path: text(4_096).nullable() }),
+  'interceptor.find': none,
+  /** Null: the one that is found. Any other that was not started before is run only when the person agrees, outside the page. */
   'interceptor.start': z.strictObject({ path: text(4_096).nullable() }),
   'interceptor.attach': z.strictObject({
     host: text(255),

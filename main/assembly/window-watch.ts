@@ -5,6 +5,7 @@ import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
+import { askBeforeRunning } from '../electron/ask-before-running.ts';
 import type { DialogsOver } from '../electron/dialogs-over.ts';
 import { WatchControl } from '../ipc/watch-control.ts';
 import { type WatchFiles, fileNameOf, nothingSeen } from '../ipc/watch-handlers.ts';
@@ -65,27 +66,17 @@ export const openWindowWatch = async (options: WindowWatchOptions): Promise<Watc
         },
       });
     },
-    confirmCommand: async (command) => confirmCommand(command, options.dialogs),
+    confirmCommand: async (command) =>
+      askBeforeRunning(options.dialogs, {
+        title: 'Run a command',
+        message: 'Run this command, led through the interceptor?',
+        detail: `${command}\n\nIt runs as you, and trusts the CA of the watch for this one run.`,
+      }),
     onChange: options.onChange,
     onBug,
   });
   await watch.open();
   return watch;
-};
-
-/** Outside the page: what runs programs is asked by the main process, whatever the page says. */
-const confirmCommand = async (command: string, dialogs: DialogsOver): Promise<boolean> => {
-  const pressed = await dialogs.ask({
-    type: 'question',
-    title: 'Run a command',
-    message: 'Run this command, led through the interceptor?',
-    detail: `${command}\n\nIt runs as you, and trusts the CA of the watch for this one run.`,
-    buttons: ['Run', 'Cancel'],
-    defaultId: 1,
-    cancelId: 1,
-    noLink: true,
-  });
-  return pressed === 0;
 };
 
 export const watchFiles = (dialogs: DialogsOver, version: string): WatchFiles => {

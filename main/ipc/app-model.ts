@@ -38,6 +38,8 @@ export interface AppModelOptions {
   /** Of the command line. */
   readonly overrides: readonly NameOverride[];
   readonly resolveSystemProxy: (url: string) => Promise<string>;
+  /** Asks the person, outside the page, whether a program of that path is to be run. */
+  readonly confirmProgram: (path: string) => Promise<boolean>;
   readonly adoptSession: (session: Session) => void;
   readonly updates: () => AppState['updates'];
   readonly onState: (state: AppState) => void;
@@ -292,7 +294,10 @@ export class AppModel {
     this.announce();
   }
 
+  /** `path`: null where it is to be found. Success also where the person did not want that program to be run. */
   async startInterceptor(path: string | null): Promise<Result<null, Failure>> {
+    const isKnown = path === null || path === this.#options.settings.settings.interceptorPath;
+    if (!isKnown && !(await this.#options.confirmProgram(path))) return success(null);
     const started = await this.interceptor.start(path);
     if (started.ok) this.#options.settings.change({ interceptorPath: path });
     this.announce();

@@ -113,7 +113,7 @@ export const createHandlers = (parts: HandlerParts): Handlers => {
       return writeExport(model.state.policy.policy, options, { dialogs: policyFiles, seen }, Date.now());
     },
     'route.set': (choice) => model.setRoute(choice),
-    'interceptor.find': ({ path }) => model.interceptor.find(path),
+    'interceptor.find': () => model.interceptor.find(null),
     'overrides.set': ({ overrides }) => model.setOverrides(overrides),
     'interceptor.start': ({ path }) => model.startInterceptor(path),
     'interceptor.attach': (options) => model.interceptor.attach(options),

@@ -103,7 +103,7 @@ const StartForm = ({ isStarting }: { readonly isStarting: boolean }): ReactEleme
   const action = useAction();
   const chosen = path.trim() === '' ? null : path.trim();
   useEffect(() => {
-    void call('interceptor.find', { path: null }).then((result) => {
+    void call('interceptor.find', {}).then((result) => {
       setSearch(
         result.ok ? { kind: 'found', found: result.value } : { kind: 'absent', failure: result.error },
       );

@@ -61,7 +61,7 @@ export const sampleParameters: { readonly [Name in CallName]: Parameters<Name> }
     keepsPassword: 'until-quit',
   },
   'overrides.set': { overrides: ['a.test:443:127.0.0.1:8443'] },
-  'interceptor.find': { path: null },
+  'interceptor.find': {},
   'interceptor.start': { path: '/opt/mitmdump' },
   'interceptor.attach': { host: '127.0.0.1', port: 8080, username: '', password: '', caFolder: null },
   'interceptor.stop': {},
