@@ -14,7 +14,7 @@ import { endsWithin } from './check/fail-before.ts';
 import { findOldChains } from './check/old-chains.ts';
 import { type CheckRound, type CheckedRequest, runCheck } from './check/run-check.ts';
 import { openCommandNetwork } from './command-network.ts';
-import { type CommandIo, type RunCommand, complain } from './command.ts';
+import { type CommandIo, type RunCommand, complain, tell } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { openReports } from './open-reports.ts';
 import { paintFor } from './paint.ts';
@@ -92,7 +92,7 @@ const check = async (options: CheckOptions, files: ReportFiles, io: CommandIo): 
     await io.stderr.write(`pinspect: ended early: ${outcome.notRun.length} of ${total} were not run.\n`);
   const written = await files.write(report);
   if (written.ok) return exitCode;
-  for (const sentence of written.error) await io.stderr.write(`pinspect: ${sentence}\n`);
+  for (const sentence of written.error) await tell(io, sentence);
   return worstOf([exitCode, exitCodes.unreadable]);
 };
 

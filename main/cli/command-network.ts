@@ -10,7 +10,7 @@ import type { TrustAnchor } from '../network/judge.ts';
 import { PinnedNetwork } from '../network/pinned-network.ts';
 import type { Recorder } from '../network/recorder.ts';
 import type { Route } from '../network/route.ts';
-import type { CommandIo, ElectronSide } from './command.ts';
+import { type CommandIo, type ElectronSide, tell } from './command.ts';
 
 export interface CommandNetworkOptions {
   readonly policy: Policy;
@@ -63,9 +63,8 @@ export const openCommandNetwork = (
     ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
     onEpoch: () => undefined,
     onBug: (error) => {
-      void io.stderr.write(
-        `pinspect: this is a bug, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      );
+      const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      void tell(io, `this is a bug, please report it: ${story}`);
     },
     adoptSession: electron.adoptSession,
   });

@@ -5,6 +5,7 @@
 import type { Session } from 'electron';
 import type { Readable } from 'node:stream';
 import type { ExitCode } from './exit-codes.ts';
+import { harmless } from './harmless.ts';
 
 export interface OptionSpec {
   /** What stands for the value in the help (`FILE`); absent: a switch without one. */
@@ -79,6 +80,14 @@ export const complain = async <Code extends ExitCode>(
   code: Code,
   sentence: string,
 ): Promise<Code> => {
-  await io.stderr.write(`pinspect: ${sentence}\n`);
+  await tell(io, sentence);
   return code;
+};
+
+/** Beside the results. What it names (words of the call, lines of files, what a server said) is not for the terminal to act on. */
+export const tell = async (
+  io: { readonly stderr: Pick<TextOutput, 'write'> },
+  sentence: string,
+): Promise<void> => {
+  await io.stderr.write(`pinspect: ${sentence.split('\n').map(harmless).join('\n')}\n`);
 };

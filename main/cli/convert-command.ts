@@ -11,7 +11,7 @@ import { readPolicyFile } from '../policies/formats/read-policy-file.ts';
 import { type CommandIo, type GivenArguments, type RunCommand, complain } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { nearestWord } from './nearest-word.ts';
-import { harmless } from './paint.ts';
+import { harmless } from './harmless.ts';
 import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
 import { fileNameOf, wordProblems } from './read-policy.ts';
 import { readSeen } from './read-seen.ts';

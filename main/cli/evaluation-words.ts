@@ -2,7 +2,8 @@
 import type { CertificateResult, EvaluationResult } from '../../common/evaluation-result.ts';
 import { failureMessage } from '../../common/pinning/failure-message.ts';
 import { validityWords } from './days-left.ts';
-import { type Paint, harmless, paintVerdict } from './paint.ts';
+import { harmless } from './harmless.ts';
+import { type Paint, paintVerdict } from './paint.ts';
 
 const trustWords = (result: EvaluationResult): string => {
   switch (result.trust) {

@@ -13,11 +13,12 @@ import { runLab } from '../lab/run-lab.ts';
 import { factsOf, scenarios } from '../lab/scenarios.ts';
 import { renderJson } from '../reports/json.ts';
 import type { ReportFiles } from '../reports/report-files.ts';
-import { type CommandIo, type RunCommand, complain } from './command.ts';
+import { type CommandIo, type RunCommand, complain, tell } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { type LabOptions, readLabOptions } from './lab-options.ts';
 import { openReports } from './open-reports.ts';
-import { type Paint, harmless, paintFor } from './paint.ts';
+import { harmless } from './harmless.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
 
 export const run: RunCommand = async (given, io) => {
@@ -45,7 +46,7 @@ const lab = async (options: LabOptions, files: ReportFiles, io: CommandIo): Prom
     openNetwork: labOnNetwork({
       adoptSession: electron.adoptSession,
       onBug: (error) => {
-        void io.stderr.write(`pinspect: this is a bug, please report it: ${String(error)}\n`);
+        void tell(io, `this is a bug, please report it: ${String(error)}`);
       },
       route: options.route,
       resolveSystemProxy: async (url) => app.resolveProxy(url),
@@ -67,7 +68,7 @@ const lab = async (options: LabOptions, files: ReportFiles, io: CommandIo): Prom
   if (io.signal.aborted) await io.stderr.write('pinspect: ended early; what was left counts as not run.\n');
   const written = await files.write(report);
   if (written.ok) return exitCode;
-  for (const sentence of written.error) await io.stderr.write(`pinspect: ${sentence}\n`);
+  for (const sentence of written.error) await tell(io, sentence);
   return worstOf([exitCode, exitCodes.unreadable]);
 };
 

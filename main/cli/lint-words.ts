@@ -1,7 +1,8 @@
 /** Advice for people: a block for each pin set, the worst first in it, each with what to do. */
 import type { LintFinding, LintLevel } from '../../common/pinning/lint-finding.ts';
 import type { LintCounts } from '../../common/pinning/lint-policy.ts';
-import { type Paint, harmless } from './paint.ts';
+import { harmless } from './harmless.ts';
+import { type Paint } from './paint.ts';
 
 const levelWidth = 'warning'.length;
 

@@ -1,7 +1,8 @@
 /** The result of `pins` for people. */
 import { comparePinChoices } from '../../common/pinning/compare-pin-choices.ts';
 import { validityWords } from './days-left.ts';
-import { type Paint, harmless } from './paint.ts';
+import { harmless } from './harmless.ts';
+import { type Paint } from './paint.ts';
 import type { PinItem, PinSource } from './pins-report.ts';
 
 const titles = {

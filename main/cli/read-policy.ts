@@ -6,8 +6,8 @@ import { type Result, failure, success } from '../../common/result.ts';
 import { decodeText } from '../policies/formats/decode-text.ts';
 import { pinspectFormat } from '../policies/formats/pinspect-format.ts';
 import type { FormatInput } from '../policies/formats/policy-format.ts';
-import type { CommandIo } from './command.ts';
-import { harmless } from './paint.ts';
+import { type CommandIo, tell } from './command.ts';
+import { harmless } from './harmless.ts';
 import { inputName, maximumPolicyBytes, readInput } from './read-input.ts';
 
 /** A hundred faults are the same mistake a hundred times. */
@@ -37,8 +37,7 @@ export const readPolicyBytes = async (
     host,
   });
   if (!read.ok) return failure(wordProblems(inputName(name), read.error).join('\n'));
-  for (const note of read.value.notes)
-    await io.stderr.write(`pinspect: ${inputName(name)}: ${harmless(note)}\n`);
+  for (const note of read.value.notes) await tell(io, `${inputName(name)}: ${note}`);
   return success(read.value);
 };
 

@@ -1,6 +1,7 @@
 /** The answer to a renewal for people: a block for each host, the deciding set and pin named. */
 import type { HostRenewal, RenewalOutcome } from '../../common/pinning/renewal.ts';
-import { type Paint, harmless } from './paint.ts';
+import { harmless } from './harmless.ts';
+import { type Paint } from './paint.ts';
 
 const outcomeWords: Readonly<Record<HostRenewal['outcome'], string>> = {
   holds: 'holds',

@@ -3,7 +3,7 @@
  * that needs the network and was started in plain Node is handed back, for the caller to start it in Electron.
  */
 import type { Command, CommandIo } from './command.ts';
-import { complain } from './command.ts';
+import { complain, tell } from './command.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandText, overviewText } from './help.ts';
@@ -24,7 +24,7 @@ export const runCommandLine = async (
     return await dispatch(words, io);
   } catch (error) {
     if (error instanceof OutputFailure) {
-      if (!error.isSilent) await io.stderr.write(`pinspect: ${error.message}\n`);
+      if (!error.isSilent) await tell(io, error.message);
       return error.exitCode;
     }
     const story = error instanceof Error ? (error.stack ?? error.message) : String(error);

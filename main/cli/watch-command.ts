@@ -20,10 +20,11 @@ import { type LedCommand, runLedCommand } from '../watch/run-led-command.ts';
 import { writeSession } from '../watch/session-file.ts';
 import { type WatchAuthority, openAuthority } from '../watch/watch-authority.ts';
 import { type JudgedBy, WatchSession } from '../watch/watch-session.ts';
-import { type CommandIo, type RunCommand, complain } from './command.ts';
+import { type CommandIo, type RunCommand, complain, tell } from './command.ts';
 import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
 import { openReports } from './open-reports.ts';
-import { harmless, paintFor } from './paint.ts';
+import { harmless } from './harmless.ts';
+import { paintFor } from './paint.ts';
 import { createProgressLine } from './progress-line.ts';
 import { type WatchOptions, readWatchOptions } from './watch/watch-options.ts';
 import { watchWords } from './watch/watch-words.ts';
@@ -236,13 +237,13 @@ const report = async (
       watchWords(result, options.controlHost, options.expectation, paintFor(io.stdout), at),
     );
     for (const { sentence } of changes)
-      await io.stdout.write(`Since ${nameOf(options.baseline)}: ${sentence}\n`);
+      await io.stdout.write(`Since ${nameOf(options.baseline)}: ${harmless(sentence)}\n`);
   }
-  for (const note of notes) await io.stderr.write(`pinspect: ${note}\n`);
+  for (const note of notes) await tell(io, note);
   const saved = await save(options, writeSession(record), io);
   const written = await files.write(made);
   for (const sentence of [...(written.ok ? [] : written.error), ...(saved === null ? [] : [saved])])
-    await io.stderr.write(`pinspect: ${sentence}\n`);
+    await tell(io, sentence);
   return written.ok && saved === null ? exitCode : worstOf([exitCode, exitCodes.unreadable]);
 };
 

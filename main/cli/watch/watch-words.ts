@@ -2,7 +2,8 @@
 import { type Expectation, outcomeOf } from '../../../common/watch/expectation.ts';
 import type { Conclusion, WatchResult } from '../../../common/watch/watch-result.ts';
 import { conclusionWords, verdictWords, wordClient, wordHost } from '../../../common/watch/watch-words.ts';
-import { type Paint, harmless } from '../paint.ts';
+import { harmless } from '../harmless.ts';
+import { type Paint } from '../paint.ts';
 
 export const watchWords = (
   { clients, unseenHosts }: WatchResult,

@@ -29,6 +29,18 @@ describe('the command line', () => {
     }
   });
 
+  test.each([
+    ['a command', [`x\u001b[31m\u009b\u202e`]],
+    ['an option', ['check', '--x\u001b[31m']],
+    ['a file that is not there', ['pins', 'no\u001b]0;title\u0007.pem']],
+  ])('what %s is named can do nothing to the terminal that its refusal is shown on', async (_what, words) => {
+    const { code, stderr } = await runPinspect(words);
+    expect(code).toBeGreaterThanOrEqual(64);
+    expect(stderr).toContain(String.raw`\u001b`);
+    // eslint-disable-next-line no-control-regex -- they are what must not be there
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+  });
+
   test('--version and --help answer on stdout with 0; no command at all is wrong usage', async () => {
     expect(await runPinspect(['--version'])).toEqual({
       code: 0,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { validityWords } from '../../../main/cli/days-left.ts';
-import { harmless, paintFor } from '../../../main/cli/paint.ts';
+import { harmless } from '../../../main/cli/harmless.ts';
+import { paintFor } from '../../../main/cli/paint.ts';
 import { parseTime } from '../../../main/cli/parse-time.ts';
 
 const timeOf = (text: string): string | null => {
