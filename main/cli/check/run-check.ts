@@ -12,6 +12,7 @@ import { probeByPort } from '../../network/probe-by-port.ts';
 import type { Route } from '../../network/route.ts';
 import type { CommandNetwork } from '../command-network.ts';
 import { type CheckResult, type CheckTarget, type Ending, toCheckResult } from './check-result.ts';
+import { HostsInUse } from './hosts-in-use.ts';
 
 /** One pass over targets in one epoch. */
 export interface CheckRound {
@@ -76,14 +77,17 @@ export const runCheck = async (
       );
     const answers = new Map<CheckTarget, readonly Unfinished[]>();
     const send = probeByPort(network.network);
+    // The hosts of a long list must not keep each other's places.
+    const hosts = new HostsInUse(async (url) => endConnections(network, url));
     rounds.push(answers);
-    await inParallel(groupByHost(targets), options.concurrency, async (group) => {
-      for (const target of group) {
-        if (options.signal.aborted) return;
-        answers.set(target, await checkTarget(network, target, send, options));
-      }
-      await endConnections(network, group);
-    });
+    await inParallel(groupByHost(targets), options.concurrency, async (group) =>
+      hosts.during(group[0].url, async () => {
+        for (const target of group) {
+          if (options.signal.aborted) return;
+          answers.set(target, await checkTarget(network, target, { send, hosts }, options));
+        }
+      }),
+    );
   }
   // Ends the tunnels, so that their bytes are counted to the end.
   await network.close();
@@ -98,15 +102,16 @@ export const runCheck = async (
   return { startedAt, checked, notRun };
 };
 
-/** The hosts of a long list must not keep each other's places. */
-const endConnections = async (
-  { network }: CommandNetwork,
-  [first]: readonly CheckTarget[],
-): Promise<void> => {
-  if (first === undefined) return;
-  const { lane } = await network.laneFor(first.url);
-  lane.relay.endTunnels(targetOf(first.url).host);
+const endConnections = async ({ network }: CommandNetwork, url: string): Promise<void> => {
+  const { lane } = await network.laneFor(url);
+  lane.relay.endTunnels(targetOf(url).host);
 };
+
+/** How the targets of one round are asked. */
+interface Asking {
+  readonly send: ReturnType<typeof probeByPort>;
+  readonly hosts: HostsInUse;
+}
 
 /** One answer, whose counts go on until its connection ends. */
 interface Unfinished {
@@ -117,20 +122,23 @@ interface Unfinished {
 const checkTarget = async (
   network: CommandNetwork,
   target: CheckTarget,
-  send: ReturnType<typeof probeByPort>,
+  { send, hosts }: Asking,
   options: RunOptions,
 ): Promise<readonly Unfinished[]> => {
   const hops: Unfinished[] = [];
   let next: CheckTarget | null = target;
   while (next !== null) {
     const isLast = hops.length >= maximumRedirects;
-    const { unfinished, redirect } = await checkOnce(network, next, send, options, isLast);
+    const asked: CheckTarget = next;
+    const { unfinished, redirect } = await hosts.during(asked.url, async () =>
+      checkOnce(network, asked, send, options, isLast),
+    );
     hops.push(unfinished);
     if (!unfinished.isInterrupted) options.onChecked(unfinished.finish());
     next =
       redirect === null || isLast || options.signal.aborted
         ? null
-        : { ...next, url: redirect, redirectedFrom: next.url };
+        : { ...asked, url: redirect, redirectedFrom: asked.url };
   }
   return hops;
 };
@@ -254,8 +262,10 @@ const latestTo = (
           (connection.closedMs === null || connection.startedAt + connection.closedMs >= startedAt))),
   ) ?? null;
 
-const groupByHost = (targets: readonly CheckTarget[]): readonly (readonly CheckTarget[])[] => {
-  const groups = new Map<string, CheckTarget[]>();
+type Group = readonly [CheckTarget, ...CheckTarget[]];
+
+const groupByHost = (targets: readonly CheckTarget[]): readonly Group[] => {
+  const groups = new Map<string, [CheckTarget, ...CheckTarget[]]>();
   for (const target of targets) {
     const { host } = targetOf(target.url);
     const group = groups.get(host);

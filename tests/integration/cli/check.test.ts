@@ -229,6 +229,24 @@ describe('options', () => {
     expect(circle.results.length).toBeLessThanOrEqual(21);
   });
 
+  test('a redirect to a host that is asked too is answered, whoever is done with it first', async () => {
+    const pins = await policy({ pattern: '*.example.test', pins: [leafPin] });
+    const slow = at('a.example.test', '/slow?count=20&everyMs=100');
+    const { results, run } = await checkJson([
+      at('a.example.test', '/slow?count=8&everyMs=100'),
+      at('b.example.test', `/redirect?to=${encodeURIComponent(slow)}`),
+      '--pins',
+      pins,
+      '--location',
+    ]);
+    expect(results.map(({ url, httpStatus }) => [new URL(url).pathname, httpStatus])).toEqual([
+      ['/slow', 200],
+      ['/redirect', 302],
+      ['/slow', 200],
+    ]);
+    expect(run.code).toBe(0);
+  });
+
   test('each round is judged anew, and what is served in it counts', async () => {
     const pins = await policy({ pattern: 'a.example.test', pins: [leafPin] });
     const { results } = await checkJson([at('a.example.test'), '--pins', pins, '--repeat', '3']);
