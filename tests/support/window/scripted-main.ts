@@ -284,7 +284,7 @@ export const createScriptedMain = (start: AppState, rowCount: number): ScriptedM
         });
         return success(null);
       },
-      'interceptor.find': ({ path }) => success({ path: path ?? '/usr/bin/mitmdump', version: '8.1.1' }),
+      'interceptor.find': () => success({ path: '/usr/bin/mitmdump', version: '8.1.1' }),
       'interceptor.start': () => {
         main.change({ interceptor: runningInterceptor });
         return success(null);
