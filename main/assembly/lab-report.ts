@@ -13,6 +13,8 @@ export interface LabReportFacts {
   /** `Chromium 130.0.6723.44` */
   readonly engine: string;
   readonly exitCode: number;
+  /** Sentences about the run as a whole. */
+  readonly notes?: readonly string[];
 }
 
 export const partTitles: Readonly<Record<ScenarioPart, string>> = {
@@ -24,7 +26,7 @@ export const partTitles: Readonly<Record<ScenarioPart, string>> = {
   modes: 'Modes and time',
 };
 
-export const toLabReport = (result: LabResult, facts: LabReportFacts): Report => ({
+export const toLabReport = (result: LabResult, { notes = [], ...facts }: LabReportFacts): Report => ({
   command: 'lab',
   title: 'Pinspect lab',
   ...facts,
@@ -34,7 +36,10 @@ export const toLabReport = (result: LabResult, facts: LabReportFacts): Report =>
     { label: 'Interceptor', value: result.interceptor ?? 'none was started' },
     { label: 'Host', value: result.url ?? 'the lab’s own servers on loopback' },
   ],
-  notes: result.wasStopped ? ['The run was stopped before its end; what was left counts as not run.'] : [],
+  notes: [
+    ...notes,
+    ...(result.wasStopped ? ['The run was stopped before its end; what was left counts as not run.'] : []),
+  ],
   cases: result.scenarios.map(toCase),
 });
 

@@ -34,6 +34,8 @@ export type RunCommand = (given: GivenArguments, io: CommandIo) => Promise<ExitC
 /** The words of one call, checked against the command's options. */
 export interface GivenArguments {
   readonly positionals: readonly string[];
+  /** Of every option that was given. */
+  readonly names: readonly string[];
   readonly has: (option: string) => boolean;
   /** The last one given; null: not given. */
   readonly value: (option: string) => string | null;

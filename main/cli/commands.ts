@@ -212,6 +212,7 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: [
       '[--interceptor builtin|mitmproxy] [options]',
       '--url URL --pins POLICY [--cacert FILE] [options]',
+      '--list [--json]',
     ],
     options: {
       interceptor: { value: 'NAME', help: 'builtin (the default), or mitmproxy where it is installed.' },
@@ -227,6 +228,12 @@ export const commands: Readonly<Record<string, Command>> = {
         help: 'Connect to H2:P2 where H1:P1 is asked for; an empty part means any, or unchanged.',
         isRepeatable: true,
       },
+      list: { help: 'List the scenarios with number, name and what each shows; nothing is played.' },
+      only: {
+        value: 'LIST',
+        help: 'Play these, by number or name (4,5,renewals), and what they rest on; the others count as not run.',
+        isRepeatable: true,
+      },
       'allow-not-run': { help: 'A scenario that cannot run does not make the command fail.' },
       report: {
         value: 'KIND=FILE',
@@ -237,9 +244,9 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     positionals: { minimum: 0, maximum: 0 },
     details: [
-      'Needs no network and leaves nothing behind. The exit code is 0 when every scenario holds, else 1; one that could not run counts like one that failed, unless --allow-not-run is given. Ctrl-C ends the run and still reports what was done.',
+      'Needs no network and leaves nothing behind. The exit code is 0 when every scenario holds, else 1; one that could not run counts like one that failed, unless --allow-not-run is given. With --only the exit code is that of what was played. Ctrl-C ends the run and still reports what was done.',
     ],
-    needs: () => 'electron',
+    needs: ({ has }) => (has('list') ? 'node' : 'electron'),
     load: async () => import('./lab-command.ts'),
   },
   watch: {

@@ -3,7 +3,11 @@ import type { Command } from './command.ts';
 
 type Commands = Readonly<Record<string, Command>>;
 
-const wrapped = (text: string, indent: number, columns: number): string => {
+/** Wider lines are hard to read. */
+export const maximumHelpColumns = 100;
+
+/** Lines of at most so many columns, all but the first indented. */
+export const wrapped = (text: string, indent: number, columns: number): string => {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';

@@ -1,118 +1,40 @@
-/** `pinspect lab`: the whole demonstration, verdict and evidence for each scenario, in words, JSON and reports. */
-import { app } from 'electron';
-import {
-  type LabResult,
-  type ScenarioResult,
-  type ScenarioVerdict,
-  countScenarios,
-} from '../../common/lab-result.ts';
-import { labOnNetwork } from '../assembly/lab-on-network.ts';
-import { labHolds, toLabReport } from '../assembly/lab-report.ts';
-import { startLabInterceptor } from '../assembly/start-lab-interceptor.ts';
-import { runLab } from '../lab/run-lab.ts';
+/** `pinspect lab`: what there is to play, or the play itself, which needs Electron. */
 import { factsOf, scenarios } from '../lab/scenarios.ts';
-import { renderJson } from '../reports/json.ts';
-import type { ReportFiles } from '../reports/report-files.ts';
-import { type CommandIo, type RunCommand, complain, tell } from './command.ts';
-import { type ExitCode, exitCodes, worstOf } from './exit-codes.ts';
-import { type LabOptions, readLabOptions } from './lab-options.ts';
-import { openReports } from './open-reports.ts';
-import { harmless } from './harmless.ts';
-import { type Paint, paintFor } from './paint.ts';
-import { createProgressLine } from './progress-line.ts';
+import { type CommandIo, type GivenArguments, type RunCommand, complain } from './command.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { maximumHelpColumns, wrapped } from './help.ts';
+import { paintFor } from './paint.ts';
 
 export const run: RunCommand = async (given, io) => {
-  const options = await readLabOptions(given, io);
-  if (!options.ok) return complain(io, options.error.code, options.error.sentence);
-  const files = await openReports(options.value.reports, given, ['pins', 'cacert'], io);
-  if (!files.ok) return complain(io, exitCodes.usage, files.error);
-  try {
-    return await lab(options.value, files.value, io);
-  } finally {
-    await files.value.discard();
+  if (given.has('list')) return list(given, io);
+  const { playLab } = await import('./play-lab.ts');
+  return playLab(given, io);
+};
+
+const list = async (given: GivenArguments, io: CommandIo): Promise<ExitCode> => {
+  const other = given.names.find((name) => name !== 'list' && name !== 'json');
+  if (other !== undefined)
+    return complain(
+      io,
+      exitCodes.usage,
+      `--list plays nothing, so --${other} has no meaning beside it. Leave one of them out.`,
+    );
+  if (given.has('json')) {
+    const listed = scenarios.map((scenario) => ({ ...factsOf(scenario), control: scenario.control ?? null }));
+    await io.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
+    return exitCodes.good;
   }
-};
-
-const lab = async (options: LabOptions, files: ReportFiles, io: CommandIo): Promise<ExitCode> => {
-  const { electron } = io;
-  if (electron === null) throw new Error('The lab runs in Electron.');
-  const progress = createProgressLine(io.stderr);
-  const total = options.ownHost === null ? scenarios.length : 5;
-  progress.show('the lab is being set up');
-  const result = await runLab({
-    interceptor: options.interceptor,
-    ownHost: options.ownHost,
-    only: null,
-    openNetwork: labOnNetwork({
-      adoptSession: electron.adoptSession,
-      onBug: (error) => {
-        void tell(io, `this is a bug, please report it: ${String(error)}`);
-      },
-      route: options.route,
-      resolveSystemProxy: async (url) => app.resolveProxy(url),
-    }),
-    startInterceptor: startLabInterceptor({ upstreamProxy: options.upstreamProxy }),
-    signal: io.signal,
-    onProgress: (soFar, running) => {
-      const scenario = scenarios.find(({ id }) => id === running);
-      if (scenario !== undefined)
-        progress.show(`${soFar.scenarios.length + 1} of ${total}: ${factsOf(scenario).title}`);
-    },
-  });
-  progress.clear();
-  const exitCode = labHolds(result, options.allowsNotRun) ? exitCodes.good : exitCodes.mismatch;
-  const engine = `Chromium ${process.versions.chrome}`;
-  const report = toLabReport(result, { version: io.version, engine, exitCode });
-  if (options.isJson) await io.stdout.write(renderJson(report));
-  else await writeWords(result, io);
-  if (io.signal.aborted) await io.stderr.write('pinspect: ended early; what was left counts as not run.\n');
-  const written = await files.write(report);
-  if (written.ok) return exitCode;
-  for (const sentence of written.error) await tell(io, sentence);
-  return worstOf([exitCode, exitCodes.unreadable]);
-};
-
-const writeWords = async (result: LabResult, io: CommandIo): Promise<void> => {
   const paint = paintFor(io.stdout);
-  for (const scenario of result.scenarios) await io.stdout.write(wordScenario(scenario, paint));
-  const { passed, failed, notRun } = countScenarios(result.scenarios);
-  const by = result.interceptor === null ? '' : ` against ${result.interceptor}`;
-  await io.stdout.write(
-    `\n${passed} passed, ${failed} failed, ${notRun} not run${by}, in ${(result.durationMs / 1000).toFixed(1)} s\n`,
-  );
-};
-
-const wordVerdict = (verdict: ScenarioVerdict, paint: Paint): string => {
-  switch (verdict) {
-    case 'passed':
-      return paint.good('passed ');
-    case 'failed':
-      return paint.bad('failed ');
-    case 'not-run':
-      return paint.doubtful('not run');
-  }
-};
-
-/** One line for what holds, every check of what does not, and for each step who came to read it. */
-const wordScenario = (scenario: ScenarioResult, paint: Paint): string => {
-  const { number, title, verdict, whyNotRun, checks, steps } = scenario;
-  const lines = [`${String(number).padStart(2)}  ${wordVerdict(verdict, paint)}  ${paint.bold(title)}`];
-  const indent = ' '.repeat(13);
-  if (whyNotRun !== null) lines.push(`${indent}${harmless(whyNotRun)}`);
-  for (const { expected, happened, holds } of checks) {
-    if (holds) continue;
-    lines.push(`${indent}${paint.bad('expected')}  ${harmless(expected)}`);
-    lines.push(`${indent}${paint.bad('happened')}  ${harmless(happened)}`);
-  }
-  for (const { client, interceptor, servers } of steps) {
-    const requests = servers.reduce((sum, server) => sum + server.requests, 0);
-    const sides = [
-      `${client.outcome} (${client.verdict ?? 'no verdict'})`,
-      `${client.applicationBytesSent} bytes of content sent`,
-      ...(interceptor === null ? [] : [`interceptor read ${interceptor.requestsRead}`]),
-      ...(servers.length === 0 ? [] : [`servers got ${requests}`]),
+  const columns = Math.min(io.stdout.columns, maximumHelpColumns);
+  for (const { number, id, title, shows, control } of scenarios) {
+    const lines = [
+      `${String(number).padStart(2)}  ${id}`,
+      `    ${paint.bold(title)}`,
+      `    ${wrapped(shows, 4, columns)}`,
+      ...(control === undefined ? [] : [`    ${paint.faint(`Plays ${control} too, which it rests on.`)}`]),
     ];
-    lines.push(paint.faint(`${indent}${sides.join(', ')}`));
+    await io.stdout.write(`${lines.join('\n')}\n`);
   }
-  return `${lines.join('\n')}\n`;
+  await io.stdout.write('For a host of your own (--url) there are 1 to 5.\n');
+  return exitCodes.good;
 };

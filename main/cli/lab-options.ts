@@ -4,9 +4,11 @@ import { rulesOfClient } from '../../common/pinning/clients/client-pin-rules.ts'
 import { type Result, failure, success } from '../../common/result.ts';
 import { toPem } from '../certificates/pem.ts';
 import type { OwnHost } from '../lab/own-host.ts';
+import { scenariosFor } from '../lab/run-lab.ts';
 import { type Route, bracketed } from '../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../reports/report-files.ts';
 import { unknownAuthority } from './check/check-advice.ts';
+import { type ChosenScenarios, chooseScenarios } from './choose-scenarios.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readChain } from './read-chain.ts';
@@ -17,6 +19,8 @@ import { readRoute } from './route/read-route.ts';
 export interface LabOptions {
   readonly interceptor: InterceptorKind;
   readonly ownHost: OwnHost | null;
+  /** Null: all there are. */
+  readonly only: ChosenScenarios | null;
   readonly route: Route;
   /** For the interceptor, user and password inside; null: none. */
   readonly upstreamProxy: string | null;
@@ -56,9 +60,14 @@ export const readLabOptions = async (
   if (!route.ok) return usage(route.error);
   const own = url === null ? success(null) : await readOwnHost(url, given, io);
   if (!own.ok) return own;
+  const only = given.has('only')
+    ? chooseScenarios(given.values('only'), scenariosFor(own.value))
+    : success(null);
+  if (!only.ok) return usage(only.error);
   return success({
     interceptor,
     ownHost: own.value,
+    only: only.value,
     route: route.value,
     upstreamProxy: url === null ? null : upstreamProxyFor(url, route.value),
     allowsNotRun: given.has('allow-not-run'),

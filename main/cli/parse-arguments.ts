@@ -46,6 +46,7 @@ export const parseArguments = (
     );
   return success({
     positionals: found,
+    names: [...given.keys()],
     has: (option) => given.has(option),
     value: (option) => given.get(option)?.at(-1) ?? null,
     values: (option) => given.get(option) ?? [],

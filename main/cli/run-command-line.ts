@@ -6,15 +6,12 @@ import type { Command, CommandIo } from './command.ts';
 import { complain, tell } from './command.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { commandText, overviewText } from './help.ts';
+import { commandText, maximumHelpColumns, overviewText } from './help.ts';
 import { nearestWord } from './nearest-word.ts';
 import { OutputFailure } from './output-failure.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export type CommandLineOutcome = ExitCode | OutputFailure['exitCode'] | 'needs-electron';
-
-/** Wider lines are hard to read. */
-const maximumHelpColumns = 100;
 
 export const runCommandLine = async (
   words: readonly string[],

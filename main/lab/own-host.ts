@@ -18,7 +18,7 @@ import {
 } from './expectations.ts';
 import type { LabNetworkSetup } from './lab-network.ts';
 import type { Scenario } from './scenario.ts';
-import { factsOf, scenarios } from './scenarios.ts';
+import { scenarios } from './scenarios.ts';
 import type { Stage } from './stage.ts';
 import type { LabStep } from '../../common/lab-result.ts';
 
@@ -153,9 +153,8 @@ export const ownHostScenarios = (own: OwnHost): readonly OwnScenario[] => {
       ? []
       : [
           {
-            ...factsOf(scenario),
+            ...scenario,
             ...ownTitles[scenario.id],
-            needsInterceptor: scenario.needsInterceptor,
             run,
           },
         ];

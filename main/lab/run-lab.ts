@@ -8,6 +8,7 @@ import {
   type InterceptorKind,
   type LabResult,
   type LabStep,
+  type ScenarioFacts,
   type ScenarioId,
   type ScenarioResult,
   verdictOf,
@@ -33,6 +34,10 @@ export interface RunLabOptions {
   /** After each scenario, and before each with the one that begins. */
   readonly onProgress: (result: LabResult, running: ScenarioId | null) => void;
 }
+
+/** What there is to play: fifteen in the lab's own world, the first five for a host of the person's own. */
+export const scenariosFor = (ownHost: OwnHost | null): readonly Omit<Scenario, 'run'>[] =>
+  ownHost === null ? scenarios : ownHostScenarios(ownHost);
 
 type Playable = Omit<Scenario, 'run'> & { readonly run: (stage: Stage) => Promise<void> };
 
@@ -148,8 +153,9 @@ const play = async (
   };
 };
 
-const notRun = (playable: Playable, why: string): ScenarioResult => ({
-  ...factsOf(playable),
+/** `why`: a sentence. */
+export const notRun = (scenario: ScenarioFacts, why: string): ScenarioResult => ({
+  ...factsOf(scenario),
   verdict: 'not-run',
   whyNotRun: why,
   checks: [],

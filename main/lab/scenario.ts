@@ -1,4 +1,4 @@
-import type { ScenarioFacts } from '../../common/lab-result.ts';
+import type { ScenarioFacts, ScenarioId } from '../../common/lab-result.ts';
 import { adoptPin } from '../../common/pinning/adopt-pin.ts';
 import { type Policy, emptyPolicy } from '../../common/pinning/policy.ts';
 import type { Destination, LabNetworkSetup } from './lab-network.ts';
@@ -8,6 +8,8 @@ import { type World, hosts } from './world.ts';
 /** A scenario of the lab's own world. */
 export interface Scenario extends ScenarioFacts {
   readonly needsInterceptor: boolean;
+  /** The scenario that must hold for this one to prove anything; absent: it brings its own evidence. */
+  readonly control?: ScenarioId;
   readonly run: (stage: Stage, world: World) => Promise<void>;
 }
 

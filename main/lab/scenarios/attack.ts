@@ -53,6 +53,7 @@ export const pinnedInterceptorScenario: Scenario = {
   shows:
     'The same attack on the same host, now pinned: the chain is trusted and still refused, and the interceptor reads nothing.',
   needsInterceptor: true,
+  control: 'trusted-interceptor',
   run: async (stage, world) => {
     const network = await stage.open(attacked(stage, world, pinned(hosts.api, world.genuine.spkiSha256)));
     const step = await stage.visit('The same request, the host pinned', network, apiUrl);

@@ -58,6 +58,7 @@ export const attackMidSessionScenario: Scenario = {
   shows:
     'Requests flow to the true server; then every connection is cut and new ones lead to the interceptor, whose CA is trusted. What was accepted before is worth nothing to it.',
   needsInterceptor: true,
+  control: 'trusted-interceptor',
   run: async (stage, world) => {
     const crossroads = stage.keep(await startCrossroads(world.http1Server.port));
     const { interceptor } = stage;
@@ -92,6 +93,7 @@ export const parallelBurstScenario: Scenario = {
   shows:
     'Many connections at once, while the first is still being judged: the moment at which a verdict that is only asked for once lets the others slip through.',
   needsInterceptor: true,
+  control: 'trusted-interceptor',
   run: async (stage, world) => {
     const names = Object.values(hosts);
     const policy = names.reduce(

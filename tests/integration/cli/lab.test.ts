@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ScenarioResult } from '../../../common/lab-result.ts';
+import { type ScenarioResult, scenarioIds } from '../../../common/lab-result.ts';
 import { runElectron, type ElectronExit } from '../../support/launch-electron.ts';
 import { faultsOfJson, faultsOfJunit } from '../../support/report-schemas.ts';
 import { runPinspect, startPinspect } from '../../support/run-pinspect.ts';
@@ -209,6 +209,56 @@ describe('pinspect lab', () => {
     100_000,
   );
 
+  test('lists what there is to play, without playing it', async () => {
+    const { code, stdout } = await runPinspect(['lab', '--list']);
+    expect(code).toBe(0);
+    for (const [index, id] of scenarioIds.entries())
+      expect(stdout).toMatch(new RegExp(`^ ?${index + 1} {2}${id}$`, 'm'));
+    expect(stdout).toContain('With its CA trusted, the pin stops the interceptor');
+    const { stdout: json } = await runPinspect(['lab', '--list', '--json']);
+    expect((JSON.parse(json) as { readonly id: string }[]).map(({ id }) => id)).toEqual(scenarioIds);
+  }, 60_000);
+
+  test('plays what was asked for and the control it rests on; the others are not run, and say why', async () => {
+    const { code, stdout, stderr } = await lab(
+      ...['--only', '5,renewals', '--only', '1', '--json', '--report', `junit=${file('only.xml')}`],
+    );
+    const note =
+      '4 (trusted-interceptor) is played too, and counts: without this control 5 would prove nothing.';
+    expect(stderr).toContain(`pinspect: ${note}\n`);
+    const { notes, results } = await readReport(stdout);
+    expect(notes).toEqual([note]);
+    expect(results.map(({ id }) => id)).toEqual(scenarioIds);
+    const played = ['dummy-pin', 'trusted-interceptor', 'pinned-interceptor', 'renewals'];
+    for (const { id, verdict, whyNotRun, steps } of results)
+      if (played.includes(id)) expect([id, verdict, steps.length > 0]).toEqual([id, 'passed', true]);
+      else expect([verdict, whyNotRun]).toEqual(['not-run', 'It was not asked for: --only names others.']);
+    expect(await faultsOfJunit(readFileSync(file('only.xml'), 'utf8'))).toBe('');
+    expect(readFileSync(file('only.xml'), 'utf8')).toContain(
+      'tests="15" failures="0" errors="0" skipped="11"',
+    );
+    expect(code).toBe(0);
+  }, 100_000);
+
+  test('what was asked for makes it fail, and so does a control that does not hold', async () => {
+    const wrong = await own('wrong.json', '--only', '2');
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toContain('0 passed, 1 failed, 4 not run (4 not asked for)');
+    // Nobody reads there.
+    const port = await closedPort();
+    const words = ['--url', `https://a.example.test:${port}/`, '--connect-to', '::127.0.0.1:', '--json'];
+    const { code, stdout } = await lab(
+      ...[...words, '--pins', file('right.json'), '--cacert', file('root.pem'), '--only', '5'],
+    );
+    const { results } = await readReport(stdout);
+    expect(results.map(({ whyNotRun }) => whyNotRun)).toEqual([
+      ...Array<string>(3).fill('It was not asked for: --only names others.'),
+      expect.stringContaining('The interceptor could not reach a.example.test'),
+      expect.stringContaining('Scenario 4 did not show'),
+    ]);
+    expect(code).toBe(1);
+  }, 100_000);
+
   test('ctrl-C ends it cleanly, with the report of what was done, and nothing left behind', async () => {
     const before = server.traffic.requests.length;
     const temporary = file('temporary');
@@ -292,6 +342,19 @@ describe('pinspect lab', () => {
     ['a host without pins', ['--url', 'https://a.test/'], 64, /--pins POLICY/],
     ['a host without TLS', ['--url', 'http://a.test/', '--pins', 'x'], 64, /https:/],
     ['a policy that is not there', ['--url', 'https://a.test/', '--pins', '/no/such'], 65, /no\/such/],
+    [
+      'a scenario nobody knows',
+      ['--only', '4,renewal'],
+      64,
+      /“renewal”\. Did you mean renewals\?[^]* 15 {2}expired/,
+    ],
+    [
+      'a scenario that a host of one’s own does not have',
+      ['--url', 'https://a.test/', '--pins', file('right.json'), '--only', '6'],
+      64,
+      /no scenario “6”\. There are:[^]* 5 {2}pinned-interceptor: [^\n]*\n(?! +6)/,
+    ],
+    ['a list of what is not listed', ['--list', '--only', '4'], 64, /--only has no meaning beside it/],
     ['a report that cannot be written', ['--report', 'html=/no/such/folder/x.html'], 64, /cannot be written/],
   ])('%s is refused before anything is sent', async (_what, words, wanted, says) => {
     const { code, stdout, stderr } = await lab(...words);
