@@ -90,8 +90,7 @@ const findingOf = ({ connection, verification }: ConnectionDetail): Finding => {
     })),
     chains,
     failureMessage: verification?.failureMessage ?? null,
-    commands:
-      connection.protocol === 'tls' ? commandsToLookAgain(connection.host, `${host}:${connection.port}`) : [],
+    commands: connection.protocol === 'tls' ? commandsToLookAgain(connection) : [],
   };
 };
 

@@ -141,19 +141,12 @@ export const opensslCommands = ({
   presentedChain,
 }: CheckedRequest): readonly string[] => {
   if (!result.url.startsWith('https:')) return [];
-  const host = result.host.includes(':') ? `[${result.host}]` : result.host;
-  const asked = `${host}:${result.port}`;
-  const isBetween = connection !== null && connection.route.interceptor !== null;
-  // Through a proxy the address is the proxy's own.
-  const isDirect = !isBetween && result.route === 'direct';
+  const route = connection?.route ?? { text: result.route, interceptor: null };
   const sent = new Set(presentedChain.map(({ certSha256 }) => certSha256));
   // Only numbers: what a certificate says must not come into a shell.
   const unsent = validatedChain.flatMap(({ certSha256 }, index) => (sent.has(certSha256) ? [] : [index + 1]));
   return [
-    ...(isBetween || (result.route !== '' && !result.route.endsWith('direct'))
-      ? ['# These ask the server directly, not through the proxy.']
-      : []),
-    ...commandsToLookAgain(result.host, isDirect ? (result.address ?? asked) : asked),
+    ...commandsToLookAgain({ ...result, route }),
     ...(unsent.length === 0
       ? []
       : [

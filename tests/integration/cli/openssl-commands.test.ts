@@ -37,10 +37,27 @@ test('the commands of a report find the same pins and hashes by OpenSSL alone', 
   // The root is not sent, and the commands say so.
   expect(opensslCommands(checked).at(-1)).toMatch(/^# Not sent by the server.*: 4 of the chain\.$/);
   // The address of a connection through a proxy is the proxy's.
-  const proxied = { ...checked, result: { ...checked.result, route: 'http://proxy.test:3128' } };
-  const [note, first] = opensslCommands(proxied);
-  expect(note).toBe('# These ask the server directly, not through the proxy.');
-  expect(first).toContain(`-connect 'a.example.test:${server.port}'`);
+  const through = (text: string, interceptor: string | null = null): readonly string[] =>
+    opensslCommands({
+      ...checked,
+      result: { ...checked.result, address: '192.0.2.9:3128', route: text },
+      connection: { route: { text, interceptor } },
+    } as unknown as CheckedRequest);
+  const note = '# These ask the server directly, not through the proxy.';
+  const asked = `a.example.test:${server.port}`;
+  for (const [commands, connect] of [
+    [through('http://proxy.test:3128'), asked],
+    [through('system: http://proxy.test:3128'), asked],
+    [through('direct', 'mitmproxy 8.1.1'), asked],
+    // What a name override made the proxy, or the interceptor, be asked for.
+    [through('http://proxy.test:3128, asked for 127.0.0.1:8443'), '127.0.0.1:8443'],
+    [through('direct, asked for [::1]:8443', 'mitmproxy 8.1.1'), '[::1]:8443'],
+  ] as const)
+    expect(commands.slice(0, 2)).toEqual([
+      note,
+      `openssl s_client -connect '${connect}' -servername 'a.example.test' -showcerts </dev/null 2>/dev/null |`,
+    ]);
+  expect(through('system: direct')[0]).toContain("-connect '192.0.2.9:3128' -servername 'a.example.test'");
   await server.stop();
   await folder.remove();
 });

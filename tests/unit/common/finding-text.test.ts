@@ -89,7 +89,7 @@ test.each(["a';id;'.example.test", 'a;id;.example.test', 'a$(id).example.test'])
   'the name of a host that was only asked for runs nothing in the shell that a command is pasted to: %s',
   (host) => {
     const row = { ...sampleConnection(1), host, port: 8443, interceptorSaw: null };
-    const [, look = ''] = /```sh\n(openssl s_client .*?) -showcerts/.exec(
+    const [, look = ''] = /```sh\n(?:# .*\n)?(openssl s_client .*?) -showcerts/.exec(
       findingAsMarkdown(detail({ connection: row })),
     ) ?? [''];
     const curl = snippets({ host, pins: [{ text: `sha256/${'A'.repeat(43)}=`, isLeaf: true }] }).at(-1)?.text;
@@ -117,4 +117,17 @@ test('the ticket tells the strongest thing that the interceptor saw, not the las
     }),
   );
   expect(text).toMatch(/^Interceptor saw: +refused by client: alert unknown_ca \(48\)$/m);
+});
+
+test('the commands to look again ask the server that a name override led to, by the name of the host', () => {
+  const look = (changes: Partial<ConnectionDetail['connection']>): string =>
+    findingAsText(detail({ connection: { ...detail().connection, ...changes } }));
+  const commands = "openssl s_client -connect '127.0.0.1:9443' -servername 'api.example.com'";
+  const direct = look({ address: '127.0.0.1:9443', route: { text: 'direct', interceptor: null } });
+  expect(direct).toContain(`Look again with OpenSSL:\n${commands}`);
+  const proxied = look({
+    address: '192.0.2.7:3128',
+    route: { text: 'http://192.0.2.7:3128, asked for 127.0.0.1:9443', interceptor: null },
+  });
+  expect(proxied).toContain(`# These ask the server directly, not through the proxy.\n${commands}`);
 });
