@@ -1,4 +1,5 @@
 import type { CertificateFacts } from './pinning/certificate.ts';
+import type { InterceptorKeys } from './pinning/lint-interceptor.ts';
 import type { SeenChain } from './pinning/seen-chain.ts';
 
 /** A certificate as the journal tells it: without its bytes. */
@@ -45,3 +46,22 @@ export const toSeenChains = (seen: CertificatesSeen): readonly SeenChain[] =>
       certificates: certificatesOf(seen, chain),
       lastSeenAt: chain.lastSeenAt,
     }));
+
+const hashesOf = ({ spkiSha256, spkiSha1, certSha256 }: StoredCertificate): readonly string[] => [
+  spkiSha256,
+  spkiSha1,
+  certSha256,
+];
+
+/** What interceptors showed and nobody else: what they let through is the server's, and was mostly seen without them too. */
+export const toInterceptorKeys = (seen: CertificatesSeen): InterceptorKeys => {
+  const hashes = (chain: HostChain): readonly string[] => certificatesOf(seen, chain).flatMap(hashesOf);
+  const others = new Set(seen.chains.filter(({ interceptor }) => interceptor === null).flatMap(hashes));
+  return new Map(
+    seen.chains.flatMap((chain) => {
+      const { interceptor } = chain;
+      if (interceptor === null) return [];
+      return hashes(chain).flatMap((hash) => (others.has(hash) ? [] : [[hash, interceptor] as const]));
+    }),
+  );
+};

@@ -6,6 +6,7 @@
  */
 import type { CertificateFacts } from './certificate.ts';
 import { commonNameOf } from './common-name.ts';
+import { sharesKey } from './describe-pin-choice.ts';
 import { countDays, daysUntil, endingInWords } from './days.ts';
 import { endsInRoot, placeInChain, type ChainPlace } from './next-chain.ts';
 
@@ -55,8 +56,12 @@ const passesWith = (chain: readonly Choosable[], index: number): string => {
   const certificate = chain[index];
   const name = commonNameOf(certificate?.subject ?? '');
   switch (placeInChain(chain, index)) {
-    case 'leaf':
-      return 'Nobody else: only who holds this key.';
+    case 'leaf': {
+      const sharing = certificate === undefined ? null : sharesKey(certificate, chain.slice(1));
+      return sharing === null
+        ? 'Nobody else: only who holds this key.'
+        : `Every certificate that ${commonNameOf(sharing.subject)} issues for the host: it has this key too.`;
+    }
     case 'intermediate':
       return `Every certificate that ${name} issues for the host.`;
     case 'root':
@@ -122,6 +127,14 @@ const recommend = (chain: readonly Choosable[], leaf: Choosable, at: number): Pi
       sentence: leaf.isSelfIssued
         ? 'Pin its key: the certificate vouches for itself, and there is nothing above it.'
         : 'Pin its key: nothing above it is in this chain.',
+      backup: spareKey,
+      alternative: null,
+    };
+  const sharing = sharesKey(leaf, chain.slice(1));
+  if (sharing !== null)
+    return {
+      index: 0,
+      sentence: `No choice keeps others out: the leaf has the key of ${commonNameOf(sharing.subject)}, which issued it. Give the server a key of its own first.`,
       backup: spareKey,
       alternative: null,
     };

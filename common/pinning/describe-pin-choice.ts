@@ -16,10 +16,26 @@ export interface PinChoice {
 
 const isLast = (chain: readonly unknown[], index: number): boolean => index === chain.length - 1;
 
-const leaf = (certificate: CertificateFacts, at: number): readonly string[] => [
-  certificate.isSelfIssued
-    ? 'Only this key passes; the certificate vouches for itself.'
-    : `Only this server’s key passes: not even ${commonNameOf(certificate.issuer)} could issue another certificate that does.`,
+/** An authority that issued with the leaf's own key passes with its pin, and so does whatever it issues. */
+export const sharesKey = <Certificate extends Pick<CertificateFacts, 'spkiSha256'>>(
+  { spkiSha256 }: Certificate,
+  above: readonly Certificate[],
+): Certificate | null => above.find((other) => other.spkiSha256 === spkiSha256) ?? null;
+
+const onlyThisKey = (certificate: CertificateFacts, above: readonly CertificateFacts[]): string => {
+  if (certificate.isSelfIssued) return 'Only this key passes; the certificate vouches for itself.';
+  const sharing = sharesKey(certificate, above);
+  return sharing === null
+    ? `Only this server’s key passes: not even ${commonNameOf(certificate.issuer)} could issue another certificate that does.`
+    : `This is the key of ${commonNameOf(sharing.subject)} too: every certificate that it issues for the host passes.`;
+};
+
+const leaf = (
+  certificate: CertificateFacts,
+  above: readonly CertificateFacts[],
+  at: number,
+): readonly string[] => [
+  onlyThisKey(certificate, above),
   `The certificate ${endingInWords(certificate.notAfter, at)}: a renewal with the same key holds, one with a new key breaks every app that pins it.`,
   'Add a backup pin, of a key that is ready but not in use yet.',
 ];
@@ -50,7 +66,7 @@ export const describePinChoice = (
 ): PinChoice | null => {
   const certificate = chain[index];
   if (certificate === undefined) return null;
-  if (index === 0) return { role: 'leaf', sentences: leaf(certificate, at) };
+  if (index === 0) return { role: 'leaf', sentences: leaf(certificate, chain.slice(1), at) };
   if (isLast(chain, index) && certificate.isSelfIssued)
     return { role: 'root', sentences: root(certificate, index, at) };
   return { role: 'intermediate', sentences: intermediate(certificate, at) };

@@ -11,6 +11,7 @@ export type LintLevel = 'error' | 'warning' | 'info';
 
 export type LintRule =
   | 'malformed-pin'
+  | 'interceptor-pin'
   | 'only-dummy-pins'
   | 'dummy-pin'
   | 'duplicate-pin'

@@ -1,5 +1,5 @@
 /**
- * Advice on a policy: the rules of lint-pins, lint-standing, lint-patterns, lint-backup and lint-hosts over every set,
+ * Advice on a policy: the rules of lint-pins, lint-interceptor, lint-standing, lint-patterns, lint-backup and lint-hosts over every set,
  * and over the chains seen. Advice changes nothing and decides nothing; a policy without any can still be wrong.
  */
 import { compilePolicy, type CompiledPinSet } from './compile-policy.ts';
@@ -9,6 +9,7 @@ import { parseHostPattern } from './host-pattern.ts';
 import { lintBackup } from './lint-backup.ts';
 import type { LintedSet, LintFinding, LintLevel, PublicSuffixes } from './lint-finding.ts';
 import { lintHosts, type JudgeHost } from './lint-hosts.ts';
+import { lintInterceptor, type InterceptorKeys } from './lint-interceptor.ts';
 import { lintPattern } from './lint-patterns.ts';
 import { lintPins } from './lint-pins.ts';
 import { lintStanding } from './lint-standing.ts';
@@ -21,6 +22,8 @@ export interface LintInput {
   /** From `parsePolicy` or `parsePolicyForLint`. */
   readonly policy: Policy;
   readonly seen: readonly SeenChain[];
+  /** Absent: none is known. */
+  readonly interceptorKeys?: InterceptorKeys;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly publicSuffixes: PublicSuffixes;
@@ -94,6 +97,7 @@ const pinsInForce = (
 export const lintPolicy = ({
   policy,
   seen,
+  interceptorKeys = new Map(),
   at,
   publicSuffixes,
   client,
@@ -105,6 +109,7 @@ export const lintPolicy = ({
   const findings = [
     ...sets.flatMap((set) => [
       ...lintStanding(set, at),
+      ...lintInterceptor(set, interceptorKeys),
       ...lintPins(set),
       ...lintPattern(set, index, publicSuffixes),
       ...lintBackup(

@@ -1,6 +1,7 @@
-import { Button, Collapse, Tooltip } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconPin, IconPinFilled } from '@tabler/icons-react';
+import { Collapse } from '@mantine/core';
+import { IconChevronDown, IconChevronRight, IconPinFilled } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
+import type { ChainMaker } from '../../common/chain-maker.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { describeValidity } from '../ui/format-date.ts';
@@ -8,6 +9,7 @@ import classes from './certificate-card.module.css';
 import { CertificateFactsList } from './certificate-facts-list.tsx';
 import type { ChainRole } from './chain-words.ts';
 import { shortName } from './compare-chains.ts';
+import { PinButton } from './pin-button.tsx';
 import { SnippetMenu } from './snippet-menu.tsx';
 
 export interface PinOffer {
@@ -26,6 +28,7 @@ export const CertificateCard = ({
   isMatched,
   isOpenAtFirst,
   isSuggested,
+  maker,
   offer,
 }: {
   readonly certificate: CertificateFacts;
@@ -37,6 +40,8 @@ export const CertificateCard = ({
   readonly isOpenAtFirst: boolean;
   /** Drawn as the first choice. */
   readonly isSuggested: boolean;
+  /** null: the server. */
+  readonly maker: ChainMaker | null;
   /** Null where pinning makes no sense: not on the validated chain. */
   readonly offer: PinOffer | null;
 }): ReactElement => {
@@ -86,16 +91,13 @@ export const CertificateCard = ({
               <IconPinFilled size={13} aria-hidden /> In your policy
             </span>
           ) : (
-            <Tooltip label={`Adds this pin to ${host}, in place of a dummy pin if there is one`}>
-              <Button
-                variant={isSuggested ? 'filled' : 'default'}
-                leftSection={<IconPin size={14} aria-hidden />}
-                aria-label={`Pin this ${role}: ${name}`}
-                onClick={offer.onPin}
-              >
-                Pin this
-              </Button>
-            </Tooltip>
+            <PinButton
+              host={host}
+              what={`${role}: ${name}`}
+              isSuggested={isSuggested}
+              maker={maker}
+              onPin={offer.onPin}
+            />
           )}
         </div>
       )}

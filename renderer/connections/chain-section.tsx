@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconBuildingBank, IconClockShield, IconShieldQuestion } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
+import type { ChainMaker } from '../../common/chain-maker.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { Verification } from '../../common/records.ts';
 import { countOf } from '../ui/format-quantity.ts';
@@ -28,12 +29,15 @@ export const ChainSection = ({
   interceptor,
   now,
   offerFor,
+  maker,
 }: {
   readonly verification: Verification;
   /** Its name, where the connection went through one: the chain is then its own, not the server's. */
   readonly interceptor: string | null;
   readonly now: number;
   readonly offerFor: (certificate: CertificateFacts, index: number) => PinOffer;
+  /** null: the server. */
+  readonly maker: ChainMaker | null;
 }): ReactElement => {
   const { validatedChain, presentedChain, evaluation, host } = verification;
   const comparison = compareChains(presentedChain, validatedChain);
@@ -108,7 +112,8 @@ export const ChainSection = ({
               now={now}
               isMatched={side === 'validated' && evaluation.matchedIndex === index}
               isOpenAtFirst={index === 0}
-              isSuggested={index === 0 && interceptor === null}
+              isSuggested={index === 0 && interceptor === null && maker === null}
+              maker={maker}
               offer={side === 'validated' ? offerFor(certificate, index) : null}
             />
           ))}

@@ -18,6 +18,12 @@ const spare: readonly { readonly below: number; readonly names: readonly string[
   { below: 520, names: ['time', 'other-end'] },
 ];
 
+/** With an interceptor, "read by …" stands beside what was decided. */
+const decisionWidth = (usual: number | null, widthPx: number, hasInterceptor: boolean): number | null => {
+  if (widthPx < 520) return 116;
+  return hasInterceptor && widthPx >= 1_000 ? 290 : usual;
+};
+
 /** Chosen columns all stay, and the list is scrolled sideways where they have no room. */
 export const placeColumns = (
   chosen: ColumnChoice | null,
@@ -36,7 +42,7 @@ export const placeColumns = (
     .filter(({ name }) => name !== 'other-end' || hasInterceptor)
     .map((column) => ({
       column,
-      width: column.name === 'decision' && widthPx < 520 ? 116 : column.width,
+      width: column.name === 'decision' ? decisionWidth(column.width, widthPx, hasInterceptor) : column.width,
     }));
 };
 

@@ -2,11 +2,13 @@ import { IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@table
 import type { ReactElement, ReactNode } from 'react';
 import type { RowOrder } from '../../common/connection-list.ts';
 import { describeInterceptorSaw } from '../../common/interceptor-words.ts';
+import { interceptorReach } from '../../common/interceptor-reach.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import { shortCause } from '../ui/error-wording.ts';
 import { formatClock } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
+import { ReadMark } from './read-mark.tsx';
 import { verdictWords } from '../ui/verdict-words.ts';
 import classes from './connection-table.module.css';
 import { countedBytes, stillCounted, type CountedBytes } from '../../common/counted-bytes.ts';
@@ -33,8 +35,9 @@ const hasFailedTrial = ({ reportOnlyVerdict, verdict }: ConnectionRow): boolean 
 
 const Decision = ({ row }: { readonly row: ConnectionRow }): ReactElement => (
   <>
-    <VerdictBadge verdict={row.verdict} />
+    <VerdictBadge verdict={row.verdict} isRead={interceptorReach(row, null) === 'read'} />
     <ActionBadge action={row.action} />
+    <ReadMark row={row} />
     {row.remembered && (
       <IconHistory size={13} aria-label="remembered" title="An earlier rejection in this epoch, remembered" />
     )}

@@ -1,6 +1,8 @@
 import { Button, CloseButton, Loader } from '@mantine/core';
 import { IconArrowBackUp, IconPinFilled, IconRefresh, IconShieldPlus } from '@tabler/icons-react';
 import { useEffect, type ReactElement, type RefObject } from 'react';
+import { interceptorReach } from '../../common/interceptor-reach.ts';
+import { chainMaker } from '../../common/chain-maker.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -12,6 +14,7 @@ import { ConnectionFacts, ConnectionRequests } from './connection-facts.tsx';
 import classes from './detail-pane.module.css';
 import { FailureText } from './failure-text.tsx';
 import { HostHistorySection } from './host-history.tsx';
+import { ReadMark } from './read-mark.tsx';
 import { PinComparison } from './pin-comparison.tsx';
 import { TicketButtons } from './ticket-buttons.tsx';
 import { useConnectionDetail } from './use-connection-detail.ts';
@@ -81,8 +84,13 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
     <>
       <header className={`${classes.head ?? ''} ${classes.sticky ?? ''}`}>
         <div className={classes.headline}>
-          <VerdictBadge verdict={connection.verdict} size={20} />
+          <VerdictBadge
+            verdict={connection.verdict}
+            size={20}
+            isRead={interceptorReach(connection, verification) === 'read'}
+          />
           <ActionBadge action={connection.action} />
+          <ReadMark row={connection} />
           <h2 className={classes.host}>
             {connection.host}
             <span>:{connection.port}</span>
@@ -160,6 +168,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
           interceptor={connection.route.interceptor}
           now={now}
           offerFor={(_, index) => offerFor(verification.host, verification.validatedChain, index)}
+          maker={chainMaker(connection.route.interceptor, verification)}
         />
       )}
       {(connection.route.interceptor !== null || interceptorEvents.length > 0) && (

@@ -1,6 +1,7 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { HostGroup, ListEntry } from '../../common/connection-list.ts';
+import { interceptorReach } from '../../common/interceptor-reach.ts';
 import { formatClock } from '../ui/format-date.ts';
 import { verdicts, verdictWords } from '../ui/verdict-words.ts';
 import { isCut, type PlacedColumn } from './column-layout.ts';
@@ -25,7 +26,9 @@ export const idOfRow = (number: number): string => `${idPrefix}${number}`;
 
 /** What an entry's row is made of beside its texts: rows of one look differ in nothing else. */
 export const lookOfEntry = (entry: ListEntry | null | undefined): string =>
-  entry?.kind === 'connection' ? `${entry.row.verdict} ${entry.row.action}` : (entry?.kind ?? 'missing');
+  entry?.kind === 'connection'
+    ? `${entry.row.verdict} ${entry.row.action} ${interceptorReach(entry.row, null)}`
+    : (entry?.kind ?? 'missing');
 
 /** The number of the entry whose row an event hit; null: none. */
 export const numberOfRow = (target: EventTarget): number | null => {

@@ -153,7 +153,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
           initial={policy.pinSets[editedIndex] ?? null}
           now={now}
           advice={advice}
-          adviseOn={(draft) => adviceOnDraft(policy, draft, editedIndex, advice.chains, now)}
+          adviseOn={(draft) => adviceOnDraft(policy, draft, editedIndex, advice, now)}
           onCancel={() => {
             edit(null);
           }}

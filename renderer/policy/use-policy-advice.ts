@@ -6,6 +6,8 @@ import { patternCovers } from '../../common/pinning/pattern-covers.ts';
 import { pinSightings, type FindSighting } from '../../common/pinning/pin-sightings.ts';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import type { SeenChain } from '../../common/pinning/seen-chain.ts';
+import { toInterceptorKeys } from '../../common/certificates-seen.ts';
+import type { InterceptorKeys } from '../../common/pinning/lint-interceptor.ts';
 import { publicSuffixes } from '../../common/public-suffixes.ts';
 import { useCertificatesSeen, useSeenChains } from '../ui/use-certificates-seen.ts';
 
@@ -17,22 +19,25 @@ export interface PolicyAdvice {
   readonly ofHosts: readonly LintFinding[];
   readonly chains: readonly SeenChain[];
   readonly findSighting: FindSighting;
+  readonly interceptorKeys: InterceptorKeys;
 }
 
 /** What there is to say about the policy in force and the chains seen, kept up to date while the view is on screen. */
 export const usePolicyAdvice = (policy: Policy, now: number, isShown: boolean): PolicyAdvice => {
-  const chains = useSeenChains(useCertificatesSeen(isShown));
+  const seen = useCertificatesSeen(isShown);
+  const chains = useSeenChains(seen);
+  const interceptorKeys = useMemo(() => toInterceptorKeys(seen), [seen]);
   const findSighting = useMemo(() => pinSightings(chains), [chains]);
   return useMemo(() => {
-    const findings = lintPolicy({ policy, seen: chains, at: now, publicSuffixes });
+    const findings = lintPolicy({ policy, seen: chains, interceptorKeys, at: now, publicSuffixes });
     const bySet = new Map<number, LintFinding[]>();
     for (const finding of findings) {
       const { setIndex } = finding.place;
       if (setIndex !== null) bySet.set(setIndex, [...(bySet.get(setIndex) ?? []), finding]);
     }
     const ofHosts = findings.filter(({ place }) => place.setIndex === null);
-    return { counts: countByLevel(findings), bySet, ofHosts, chains, findSighting };
-  }, [policy, chains, now, findSighting]);
+    return { counts: countByLevel(findings), bySet, ofHosts, chains, findSighting, interceptorKeys };
+  }, [policy, chains, now, findSighting, interceptorKeys]);
 };
 
 /**
@@ -43,7 +48,7 @@ export const adviceOnDraft = (
   policy: Policy,
   draft: PinSet,
   index: number,
-  chains: readonly SeenChain[],
+  { chains, interceptorKeys }: Pick<PolicyAdvice, 'chains' | 'interceptorKeys'>,
   now: number,
 ): readonly LintFinding[] => {
   const pattern = parseHostPattern(draft.pattern);
@@ -53,7 +58,11 @@ export const adviceOnDraft = (
     return other !== index && parsed.ok && patternCovers(parsed.value, pattern.value);
   });
   const pinSets = [...wider, draft];
-  return lintPolicy({ policy: { ...policy, pinSets }, seen: chains, at: now, publicSuffixes }).filter(
-    ({ place }) => place.setIndex === wider.length,
-  );
+  return lintPolicy({
+    policy: { ...policy, pinSets },
+    seen: chains,
+    interceptorKeys,
+    at: now,
+    publicSuffixes,
+  }).filter(({ place }) => place.setIndex === wider.length);
 };

@@ -7,13 +7,16 @@ import { actionWords, verdictWords } from './verdict-words.ts';
 export const VerdictBadge = ({
   verdict,
   size = 15,
+  isRead = false,
 }: {
   readonly verdict: Verdict;
+  /** An interceptor read what was sent: then no verdict is good news. */
+  readonly isRead?: boolean;
   readonly size?: number;
 }): ReactElement => {
   const { word, tone, icon: VerdictIcon, meaning } = verdictWords[verdict];
   return (
-    <span className={classes.badge} data-tone={tone} title={meaning}>
+    <span className={classes.badge} data-tone={isRead && tone === 'good' ? 'warn' : tone} title={meaning}>
       <VerdictIcon size={size} stroke={2} aria-hidden />
       <span>{word}</span>
     </span>

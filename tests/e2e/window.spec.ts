@@ -93,7 +93,37 @@ test('a private root is named, and mitmproxy reads the unpinned host and not the
     .first()
     .waitFor();
   await picture('attack-refused');
-}, 60_000);
+
+  const pinIt = detail().getByRole('button', { name: 'Pin this leaf: api.example.test' });
+  const question = page.getByRole('dialog', { name: 'Pin a key of the interceptor?' });
+  await detail()
+    .getByText(/^This is the key of mitmproxy too/)
+    .waitFor();
+  expect(await detail().getByText('not even').count()).toBe(0);
+  await pinIt.click();
+  await question.getByText(/^mitmproxy .* made this certificate, not the server/).waitFor();
+  await picture('pin-an-interceptor');
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'detached' });
+  await pinIt.click();
+  await question.getByRole('button', { name: 'Pin it all the same' }).click();
+  await detail().getByText('Send again to see it hold.').waitFor();
+  await detail().getByRole('button', { name: 'Send again' }).click();
+  await detail()
+    .getByText(/^read by mitmproxy/)
+    .waitFor();
+  const readRow = page.locator('[data-connection][data-verdict=pinned]:has([data-read-by])').first();
+  await readRow.getByText('read by mitmproxy').waitFor();
+  expect(await readRow.locator('[data-tone=good]').count()).toBe(0);
+  await picture('read-by-mitmproxy');
+
+  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
+  await page.getByText(/^Error This is the key of an interceptor’s certificate: mitmproxy/).waitFor();
+  await picture('interceptor-pin');
+  await page.getByRole('button', { name: 'Remove this pin' }).click();
+  await page.getByText(/interceptor’s certificate/).waitFor({ state: 'detached' });
+  await page.getByRole('table', { name: 'Pin sets' }).getByText(chains.genuine.spkiSha256).waitFor();
+}, 90_000);
 
 test('what was typed stays when a request cannot be made, and the error says what to do', async () => {
   await page.getByRole('textbox', { name: 'URL' }).fill('https://api.example.test:10443/');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toSeenChains } from '../../../common/certificates-seen.ts';
+import { toInterceptorKeys, toSeenChains } from '../../../common/certificates-seen.ts';
 import { certificatesSeen } from '../../../main/journal/certificates-seen.ts';
 import { openStore } from '../../support/journal/open-store.ts';
 import {
@@ -96,6 +96,10 @@ test('what nobody vouched for is told as presented, and an interceptor is named;
     ['a.test', false, null],
   ]);
   expect(toSeenChains(seen).flatMap(({ hosts }) => hosts)).toEqual(['c.test']);
+  // The same chain was seen without an interceptor: it let the server's own through.
+  expect(toInterceptorKeys(seen)).toEqual(new Map());
+  const alone = { ...seen, chains: seen.chains.filter(({ host }) => host === 'b.test') };
+  expect(toInterceptorKeys(alone).get(leaf.spkiSha256)).toBe('mitmproxy 8.1.1');
 });
 
 test('what was cleared is gone at once, and back when the clearing is taken back', async () => {

@@ -23,6 +23,15 @@ const root = certificate('Root X', 'Root X', '2015-01-01', '2035-01-01');
 const yearly = certificate('shop.example', 'CA E7', '2026-06-01', '2027-06-01');
 const automated = certificate('shop.example', 'CA E7', '2026-11-01', '2027-01-30');
 
+test('where the leaf has its issuer’s key, no choice is said to keep others out', () => {
+  const comparison = comparePinChoices([{ ...yearly, spkiSha256: issuer.spkiSha256 }, issuer, root], at);
+  expect(comparison?.trades[0]?.passes).toBe(
+    'Every certificate that CA E7 issues for the host: it has this key too.',
+  );
+  expect(JSON.stringify(comparison)).not.toMatch(/nobody else/i);
+  expect(comparison?.recommendation.sentence).toMatch(/^No choice keeps others out: .* CA E7/);
+});
+
 test('each choice says whose certificates pass, when it ends and what breaks it', () => {
   const trades = comparePinChoices([yearly, issuer, root], at)?.trades ?? [];
   expect(trades.map(({ place, name, passes, ending }) => [place, name, passes, ending])).toEqual([

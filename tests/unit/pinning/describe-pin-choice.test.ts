@@ -15,7 +15,7 @@ const certificate = (subject: string, issuer: string, notAfter: string): Certifi
   signatureAlgorithm: 'ECDSA with SHA-256',
   isCa: subject !== 'CN=shop.example',
   isSelfIssued: subject === issuer,
-  spkiSha256: 'sha256/',
+  spkiSha256: `sha256/${subject}`,
   spkiSha1: 'sha1/',
   certSha256: '',
   pem: '',
@@ -26,6 +26,18 @@ const chain = [
   certificate('CN=Test CA E7, O=Test\\, Inc.', 'O=Test\\, Inc., OU=Root', '2026-11-25T12:00:00Z'),
   certificate('O=Test\\, Inc., OU=Root', 'O=Test\\, Inc., OU=Root', '2026-11-23T00:00:00Z'),
 ];
+
+test('a leaf that has the key of the CA above it lets pass what that CA issues', () => {
+  const [leaf, ...above] = chain;
+  const shared = above.map((one) => ({ ...one, spkiSha256: leaf?.spkiSha256 ?? '' })).slice(0, 1);
+  expect(
+    describePinChoice(
+      [leaf, ...shared].flatMap((one) => one ?? []),
+      0,
+      at,
+    )?.sentences[0],
+  ).toBe('This is the key of Test CA E7 too: every certificate that it issues for the host passes.');
+});
 
 test('a leaf lets only its own key pass, and a renewal with a new one breaks it', () => {
   expect(describePinChoice(chain, 0, at)).toEqual({

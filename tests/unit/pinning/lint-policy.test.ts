@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { dummyPin } from '../../../common/pinning/adopt-pin.ts';
+import { applyLintFix, type LintFix } from '../../../common/pinning/lint-fix.ts';
 import type { LintFinding } from '../../../common/pinning/lint-finding.ts';
 import { countByLevel, isAtLeast, lintPolicy } from '../../../common/pinning/lint-policy.ts';
 import type { PinSet, Policy } from '../../../common/pinning/policy.ts';
@@ -317,3 +319,38 @@ test('ten thousand sets and two thousand chains are linted without asking each a
   // Some half a second of computing; every set asked about every other one takes a minute.
   expect(performance.now() - before).toBeLessThan(20_000);
 });
+
+describe('a pin of an interceptor’s key', () => {
+  const interceptorKeys = new Map([[intermediate, 'mitmproxy 8.1.1']]);
+  const withKeys = (pinSets: readonly PinSet[]): readonly LintFinding[] =>
+    lintPolicy({
+      policy: { unpinnedHosts: 'allow', pinSets },
+      seen: [],
+      interceptorKeys,
+      at,
+      publicSuffixes,
+    }).filter(({ rule }) => rule === 'interceptor-pin');
+
+  test('is an error that names the interceptor, and is removed by its fix', () => {
+    const policy = [set('a.example.com', [leaf, intermediate, spare])];
+    const [finding] = withKeys(policy);
+    expect(finding).toMatchObject({
+      level: 'error',
+      sentence: expect.stringContaining('mitmproxy 8.1.1') as string,
+      place: { pin: intermediate, setIndex: 0 },
+    });
+    const fixed = applyLintFix({ unpinnedHosts: 'allow', pinSets: policy }, fixOf(finding));
+    expect(fixed.pinSets[0]?.pins).toEqual([leaf, spare]);
+  });
+
+  test('gives way to a dummy where it is the only one: removing it would open the host', () => {
+    const policy = [set('a.example.com', [intermediate])];
+    const fixed = applyLintFix({ unpinnedHosts: 'allow', pinSets: policy }, fixOf(withKeys(policy)[0]));
+    expect(fixed.pinSets[0]?.pins).toEqual([dummyPin]);
+  });
+});
+
+const fixOf = (finding: LintFinding | undefined): LintFix => {
+  if (finding?.fix == null) throw new Error('There is no fix.');
+  return finding.fix;
+};
