@@ -5,11 +5,12 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'tests/**/*.spec.ts'],
     environment: 'node',
     globalSetup: ['tests/support/global-setup.ts'],
-    // Longer than Playwright waits (30 s), so that it can say for what it waited in vain.
+    setupFiles: ['tests/support/own-display.ts'],
+    // For what hangs: a machine with more to do takes five times as long as a quiet one. Longer than Playwright waits (30 s), so that it
+    // can say for what it waited in vain.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // A second, as it is without this, is not enough on a machine with more to do.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 20_000 } },
     // Two cores: one file drives an Electron while the other computes. More would only make timings lie.
     maxWorkers: 2,
   },

@@ -5,7 +5,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startVirtualDisplay } from './setup/display.mjs';
 import { ensureJenkinsSchema } from './setup/jenkins-schema.mjs';
 import { projectFolder } from './setup/project-folder.mjs';
 import { runInForeground } from './setup/run-command.mjs';
@@ -19,8 +18,6 @@ await runScript(async () => {
   if (node24 !== undefined) env['PINSPECT_NODE24'] = node24;
   const place = await mkdtemp(join(tmpdir(), 'pinspect-test-'));
   if (process.platform === 'linux') Object.assign(env, await ownFolders(place));
-  const screen = process.platform === 'linux' && !env['DISPLAY'] ? await startVirtualDisplay(env) : undefined;
-  if (screen !== undefined) env['DISPLAY'] = screen.display;
   try {
     const vitest = join(projectFolder, 'node_modules', 'vitest', 'vitest.mjs');
     return await runInForeground(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
@@ -28,7 +25,6 @@ await runScript(async () => {
       env,
     });
   } finally {
-    await screen?.stop();
     await rm(place, { recursive: true, force: true });
   }
 });

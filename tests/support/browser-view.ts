@@ -202,8 +202,6 @@ export async function startBrowserView(): Promise<BrowserViewUnderTest> {
     onScreen: (at) =>
       electron.evaluate(async ({ BrowserWindow, desktopCapturer, screen }, { x, y }) => {
         const { size } = screen.getPrimaryDisplay();
-        // Other tests' windows may lie on the same screen.
-        BrowserWindow.getAllWindows()[0]?.moveTop();
         const [source] = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: size });
         const bounds = BrowserWindow.getAllWindows()[0]?.getContentBounds() ?? { x: 0, y: 0 };
         const place = { x: Math.round(bounds.x + x), y: Math.round(bounds.y + y), width: 1, height: 1 };

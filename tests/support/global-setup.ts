@@ -6,7 +6,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stopDisplay } from './display.ts';
 import { runFolderVariable } from './once-per-run.ts';
 import { layOtherComputer } from './other-computer.ts';
 
@@ -16,7 +15,6 @@ export async function setup(): Promise<() => Promise<void>> {
   const removeOtherComputer = layOtherComputer();
   return async () => {
     removeOtherComputer();
-    await stopDisplay(folder);
     await rm(folder, { recursive: true, force: true });
   };
 }

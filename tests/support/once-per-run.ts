@@ -8,7 +8,7 @@ type Outcome = { readonly value: string } | { readonly error: string };
 export const runFolderVariable = 'PINSPECT_TEST_RUN';
 
 /**
- * Test files run in processes of their own; what they all need (a build, a display) is made by the first that asks,
+ * Test files run in processes of their own; what they all need (a build, the runtime) is made by the first that asks,
  * and the others wait for it. A failure is kept too: asking again would fail the same way, only later.
  */
 export async function oncePerRun(name: string, work: () => Promise<string>): Promise<string> {
@@ -29,12 +29,6 @@ export async function oncePerRun(name: string, work: () => Promise<string>): Pro
     if (outcome !== undefined) throw new Error(outcome.error);
     await delay(50);
   }
-}
-
-/** What an earlier `oncePerRun` of that name gave; undefined when nobody asked. */
-export async function resultOfRun(folder: string, name: string): Promise<string | undefined> {
-  const outcome = await readOutcome(join(folder, `${name}.json`));
-  return outcome !== undefined && 'value' in outcome ? outcome.value : undefined;
 }
 
 async function isFirst(folder: string, name: string): Promise<boolean> {
