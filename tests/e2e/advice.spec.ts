@@ -42,7 +42,6 @@ beforeAll(async () => {
   await writeFile(join(home, 'user-data', 'policy.json'), JSON.stringify(policy));
   app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'] });
   page = await app.electron.firstWindow();
-  page.setDefaultTimeout(10_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('textbox', { name: 'URL' }).fill(`https://${host}:${server.port}/`);
   await page.keyboard.press('Enter');

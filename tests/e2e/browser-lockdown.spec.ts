@@ -5,13 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startBrowserView, type BrowserViewUnderTest } from '../support/browser-view.ts';
 
 const dummy = 'sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
-/** A busy machine is no failure. */
-const patient = { timeout: 15_000 };
 let view: BrowserViewUnderTest;
 
 beforeAll(async () => {
   view = await startBrowserView();
-}, 60_000);
+});
 afterAll(async () => {
   await view.close();
 });
@@ -146,7 +144,7 @@ describe('what a page wants beyond being shown', () => {
     await shown.evaluate(() => {
       document.querySelector<HTMLElement>('#file')?.click();
     });
-    await expect.poll(async () => (await view.state()).isLoading, patient).toBe(false);
+    await expect.poll(async () => (await view.state()).isLoading).toBe(false);
     const { url: at, failure } = await view.state();
     expect([at, failure]).toEqual([url, null]);
   });
@@ -180,7 +178,7 @@ describe('what a page wants beyond being shown', () => {
     const reached = view.reachedBy('api').length;
     const again = await view.pageAt(source);
     await again.click('a');
-    await expect.poll(async () => (await view.state()).failure?.failure.code, patient).toBe('pin-mismatch');
+    await expect.poll(async () => (await view.state()).failure?.failure.code).toBe('pin-mismatch');
     expect([view.reachedBy('api').length, (await view.state()).downloads]).toEqual([reached, []]);
   });
 

@@ -22,7 +22,6 @@ let page: Page;
 const open = async (): Promise<void> => {
   app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'] });
   page = await app.electron.firstWindow();
-  page.setDefaultTimeout(6_000);
   await page.getByRole('textbox', { name: 'URL' }).waitFor();
 };
 const filter = (): ReturnType<Page['getByRole']> =>

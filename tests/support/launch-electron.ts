@@ -29,7 +29,7 @@ export interface LaunchedElectron {
   readonly userData: string;
   /** What the process wrote to stderr since Playwright was connected; `runElectron` has it from the start. */
   readonly stderr: () => string;
-  /** Quits the app, kills it when it does not quit within five seconds, and removes its home. */
+  /** Quits the app, kills it when it does not quit in time, and removes its home. */
   readonly close: () => Promise<void>;
 }
 
@@ -49,8 +49,8 @@ interface Preparation {
 }
 
 const productBuilds = ['client', 'main', 'preload'];
-const launchLimitMs = 20_000;
-const quitLimitMs = 5_000;
+const launchLimitMs = 45_000;
+const quitLimitMs = 20_000;
 
 /** A home directory with nothing in it: no trusted roots, no settings, no keyring. */
 export async function createHome(): Promise<string> {
@@ -101,7 +101,7 @@ export async function runElectron(options: RunOptions = {}): Promise<ElectronExi
 export async function startElectron(options: RunOptions = {}): Promise<RunningElectron> {
   const { executablePath, args, env, home, cleanUp } = await prepare(options);
   const child = spawn(executablePath, args, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 20_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? launchLimitMs);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));

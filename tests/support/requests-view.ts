@@ -46,7 +46,6 @@ const launch = async (
   const app = await launchElectron({ home, args: ['--connect-to=::127.0.0.1:'], env: desktop ?? {} });
   const page = await app.electron.firstWindow();
   await page.setViewportSize({ width: 1280, height: 800 });
-  page.setDefaultTimeout(10_000);
   if (desktop === null)
     await app.electron.evaluate(({ Notification }) => {
       const shown: string[] = [];

@@ -50,7 +50,6 @@ export async function createSettingsApp(settings: object | null): Promise<Settin
   const start = async (env: Env = {}): Promise<void> => {
     app = await launchElectron({ home, env });
     page = await app.electron.firstWindow();
-    page.setDefaultTimeout(10_000);
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('main').getByRole('heading').or(page.getByRole('textbox')).first().waitFor();
   };
