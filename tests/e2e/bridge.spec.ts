@@ -140,7 +140,13 @@ test('a subscriber gets the payload alone, until it undoes its subscription', as
       seen.push(received);
       if (seen.length === 2) undo();
     });
-    Object.assign(window, { seen });
+    // Events come in the order in which they were announced: with the last one here, none is still to come.
+    const isOver = new Promise<void>((resolve) => {
+      on['request.progress'](({ bytesReceived }) => {
+        if (bytesReceived === 3) resolve();
+      });
+    });
+    Object.assign(window, { seen, isOver });
   });
   const progress = (bytesReceived: number): Events['request.progress'] => ({
     token: 't',
@@ -153,9 +159,10 @@ test('a subscriber gets the payload alone, until it undoes its subscription', as
     },
     [progress(1), progress(2), progress(3)],
   );
-  await page.waitForTimeout(200);
-  expect(await page.evaluate(() => (window as unknown as { seen: unknown }).seen)).toEqual([
-    [progress(1)],
-    [progress(2)],
-  ]);
+  const seen = await page.evaluate(async () => {
+    const { seen: received, isOver } = window as unknown as { seen: unknown; isOver: Promise<void> };
+    await isOver;
+    return received;
+  });
+  expect(seen).toEqual([[progress(1)], [progress(2)]]);
 });

@@ -47,7 +47,7 @@ test('the developer tools open for the page, and close', { timeout: 90_000 }, as
   expect(await tools()).toBe(0);
   await press('Developer tools');
   await expect.poll(isPressed, patient).toBe('true');
-  expect(await tools()).toBe(1);
+  await expect.poll(tools, patient).toBe(1);
   await press('Developer tools');
   await expect.poll(isPressed, patient).toBe('false');
   await expect.poll(tools, patient).toBe(0);

@@ -18,7 +18,7 @@ test('a network service that is killed is named in the window, and a dummy pin s
   await url.fill(`https://api.example.test:${server.port}/`);
   await page.keyboard.press('Enter');
   await detail.getByText('No pin set is for api.example.test.').waitFor();
-  expect(server.traffic.requests).toHaveLength(1);
+  await expect.poll(() => server.traffic.requests.length).toBe(1);
 
   await app.electron.evaluate(({ app: electronApp }) => {
     const service = electronApp

@@ -59,7 +59,7 @@ test('an edit from outside is in force for the next request, and a bad one leave
   await page.getByText(`It is in force, and lets more through: ${host} also takes`).waitFor();
   await send(page);
   await detail.getByText(`A pin for ${host} is the key of the leaf.`).waitFor();
-  expect(server.traffic.requests).toHaveLength(1);
+  await expect.poll(() => server.traffic.requests.length).toBe(1);
 
   await writePolicy(policyText(dummyPin).slice(0, -1));
   await page.getByText('The policy in force stays.').waitFor();

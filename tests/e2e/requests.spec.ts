@@ -73,7 +73,7 @@ test('run all judges each host in an epoch of its own, and a second run with oth
   // Whether the window is in front is the window manager's affair, and there is none here.
   expect([[], [`My requests: a verdict has changed: ${change}`]]).toContainEqual(shown);
   // Only the other host was asked again: the refused one got nothing.
-  expect(view.server.traffic.requests.length).toBe(reached + 1);
+  await expect.poll(() => view.server.traffic.requests.length).toBe(reached + 1);
   await row.getByRole('button', { name: /^Show the connection of/ }).click();
   await view.page
     .getByRole('region', { name: 'Connection detail' })
@@ -227,7 +227,7 @@ test('a request of the request bar is kept, and the palette runs a collection', 
   await takePicture(view.page, 'requests-zoomed');
   await view.tree().getByRole('button', { name: /Echo/ }).first().click();
   await takePicture(view.page, 'requests-zoomed-editor');
-  expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
+  await expect.poll(() => view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
   await view.page.setViewportSize({ width: 1280, height: 800 });
 });
 

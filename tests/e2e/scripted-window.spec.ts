@@ -71,7 +71,7 @@ describe('the table', () => {
     );
     await page.keyboard.press('Escape');
     await detail().waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'grid');
     expect(await activeRow()).toBe(3);
   });
 
@@ -165,6 +165,7 @@ describe('the table', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.keyboard.type('mism');
+    await page.getByRole('option', { name: 'mismatch' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await filter().inputValue()).toBe('verdict:mismatch ');
@@ -294,14 +295,15 @@ test('at 200 % zoom nothing is wider than the window, and the detail takes the r
   await page.setViewportSize({ width: 640, height: 400 });
   await send('payments.example.com');
   await detail().waitFor();
-  const widths = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    Math.round(
-      document.querySelector('[aria-label="Connection detail"]')?.getBoundingClientRect().width ?? 0,
-    ),
-  ]);
+  const widths = (): Promise<readonly number[]> =>
+    page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      Math.round(
+        document.querySelector('[aria-label="Connection detail"]')?.getBoundingClientRect().width ?? 0,
+      ),
+    ]);
+  await expect.poll(widths).toEqual([640, 592]);
   await page.setViewportSize({ width: 1280, height: 800 });
-  expect(widths).toEqual([640, 592]);
 });
 
 test('the page never complained: no error, no warning, nothing that its Content-Security-Policy refused', () => {

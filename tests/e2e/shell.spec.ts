@@ -32,8 +32,8 @@ const startTlsServer = (): Promise<GenuineServer> =>
   startGenuineServer({ certificate: createSelfSignedLeaf({ hosts: ['127.0.0.1'] }) });
 
 const shellOf = async ({ electron }: LaunchedElectron): Promise<JSHandle<Shell>> => {
-  const window = await electron.firstWindow({ timeout: 10_000 });
-  await window.waitForLoadState('load', { timeout: 10_000 });
+  const window = await electron.firstWindow();
+  await window.waitForLoadState('load');
   return electron.evaluateHandle(() => (globalThis as unknown as { shell: Shell }).shell);
 };
 
@@ -97,19 +97,32 @@ describe('the page', () => {
   });
 
   test('stays where it is, and opens no window', async () => {
-    const opened = await page.evaluate((port) => {
+    await shell.evaluate(({ window }) => {
+      const refused: string[] = [];
+      window.webContents.on('will-frame-navigate', (event) => {
+        if (event.defaultPrevented) refused.push(event.url);
+      });
+      Object.assign(globalThis, { refusedNavigations: refused });
+    });
+    const refused = (): Promise<readonly string[]> =>
+      shell.evaluate(() => (globalThis as unknown as { refusedNavigations: string[] }).refusedNavigations);
+    await page.evaluate(() => {
       location.href = 'app://pinspect/page.js';
-      location.assign(`http://127.0.0.1:${port}/`);
+    });
+    await expect.poll(refused).toEqual(['app://pinspect/page.js']);
+    const isRefused = await page.evaluate((port) => {
       const anchor = Object.assign(document.createElement('a'), {
         href: 'app://pinspect/page.js',
         target: '_blank',
       });
       document.body.append(anchor);
       anchor.click();
-      return window.open('app://pinspect/index.html') === null;
+      const isNoWindow = window.open('app://pinspect/index.html') === null;
+      location.assign(`http://127.0.0.1:${port}/`);
+      return isNoWindow;
     }, server.port);
-    await page.waitForTimeout(300);
-    expect([opened, page.url(), launched.electron.windows().length]).toEqual([
+    await expect.poll(refused).toHaveLength(2);
+    expect([isRefused, page.url(), launched.electron.windows().length]).toEqual([
       true,
       'app://pinspect/index.html',
       1,
@@ -262,10 +275,14 @@ describe('the start', () => {
   test('of a second one hands its arguments to the first and ends', async () => {
     const second = await runElectron({ ...shellApp, home: launched.home, args: ['https://a.test/'] });
     expect(second.code).toBe(0);
-    const handOvers = await shell.evaluate((current) => current.handOvers);
-    expect(handOvers).toEqual([
-      { arguments: expect.arrayContaining(['https://a.test/']) as string[], workingDirectory: launched.home },
-    ]);
+    await expect
+      .poll(() => shell.evaluate((current) => current.handOvers))
+      .toEqual([
+        {
+          arguments: expect.arrayContaining(['https://a.test/']) as string[],
+          workingDirectory: launched.home,
+        },
+      ]);
   });
 
   test('brings the window back to where it was', async () => {
@@ -280,7 +297,8 @@ describe('the start', () => {
     await expect.poll(() => firstShell.evaluate(({ window }) => window.getBounds())).toEqual(bounds);
     await first.close();
     const second = await launchElectron({ ...shellApp, home });
-    expect(await (await shellOf(second)).evaluate(({ window }) => window.getBounds())).toEqual(bounds);
+    const secondShell = await shellOf(second);
+    await expect.poll(() => secondShell.evaluate(({ window }) => window.getBounds())).toEqual(bounds);
     await second.close();
     await rm(home, { recursive: true });
   });
@@ -335,8 +353,7 @@ test('an error is in the log under its channel, without the password it held', a
       message: 'notice.dismiss failed inside Pinspect. The log in the data folder says how.',
     },
   });
-  const log = await readFile(join(launched.userData, 'pinspect.log'), 'utf8');
-  expect(log).toMatch(
-    / error registerCalls notice\.dismiss: Error: a bug, with https:\/\/…@proxy\.test in it\n/,
-  );
+  await expect
+    .poll(() => readFile(join(launched.userData, 'pinspect.log'), 'utf8'))
+    .toMatch(/ error registerCalls notice\.dismiss: Error: a bug, with https:\/\/…@proxy\.test in it\n/);
 });

@@ -60,7 +60,7 @@ beforeAll(async () => {
     return pinspect['trust.add']({ pem, hostPatterns: [], until: null });
   }, servers.rootPem);
   expect(trusted).toMatchObject({ ok: true, value: { ok: true } });
-}, 150_000);
+});
 afterAll(async () => {
   await app.close();
   await servers.server.stop();
@@ -69,7 +69,7 @@ afterAll(async () => {
 
 test('an address of the network is opened only after a clear question', async () => {
   await picture('watch-first');
-  expect(await faults()).toEqual([]);
+  await expect.poll(faults).toEqual([]);
   const addresses = page.getByRole('combobox', { name: 'Address' });
   await addresses.click();
   const others = page.getByRole('option').filter({ hasNotText: '127.0.0.1' });
@@ -96,7 +96,7 @@ test('an address of the network is opened only after a clear question', async ()
   await page.getByRole('button', { name: 'Stop watching' }).click();
   await addresses.click();
   await page.getByRole('option').filter({ hasText: '127.0.0.1' }).click();
-}, 60_000);
+});
 
 test('a curl that pins and one that does not trust the CA are told apart, live', async () => {
   await page.getByRole('textbox', { name: 'Control host', exact: true }).fill(control);
@@ -104,7 +104,7 @@ test('a curl that pins and one that does not trust the CA are told apart, live',
   await page.getByRole('textbox', { name: 'Port' }).press('Enter');
   await page.getByRole('button', { name: 'Stop watching' }).waitFor();
   await picture('watch-empty');
-  expect(await faults()).toEqual([]);
+  await expect.poll(faults).toEqual([]);
   const address = /127\.0\.0\.1:\d+/.exec((await page.getByText(/^Listening at/).textContent()) ?? '')?.[0];
   const proxy = `http://${address ?? ''}`;
   await answerDialogs(file('ca.pem'));
@@ -124,8 +124,8 @@ test('a curl that pins and one that does not trust the CA are told apart, live',
   await page.getByRole('button', { name: /api\.example\.test.*pinned.*refused after the handshake/ }).click();
   await page.getByText(/It pins this host, or accepts only other CAs for it/).waitFor();
   await picture('watch-told');
-  expect(await faults()).toEqual([]);
-}, 60_000);
+  await expect.poll(faults).toEqual([]);
+});
 
 test('logins are hidden until they are asked for', async () => {
   await page.getByRole('button', { name: /control\.example\.test.*readable, as it should be/ }).click();
@@ -144,10 +144,10 @@ test('the real chain and the app’s policy stand beside what was seen', async (
   await page.getByRole('button', { name: 'Policy of the app…' }).click();
   await page.getByText(/the interceptor’s key is none of them: that explains the refusal/).waitFor();
   await page.getByRole('button', { name: 'Look at the real servers' }).click();
-  await page.getByText('One of its pins is on the real server’s chain.').waitFor({ timeout: 20_000 });
+  await page.getByText('One of its pins is on the real server’s chain.').waitFor();
   await page.getByText(/new key, no pin stays on the chain/).waitFor();
   await picture('watch-policy');
-}, 40_000);
+});
 
 test('a watch is saved without logins, and a command led through it is compared with it', async () => {
   await page.getByRole('textbox', { name: 'Name of this watch' }).fill('Build 41');
@@ -162,18 +162,18 @@ test('a watch is saved without logins, and a command led through it is compared 
     .getByRole('textbox', { name: 'Run a command through it' })
     .fill(`exec curl -s ${control} ${api}`);
   await page.getByRole('textbox', { name: 'Run a command through it' }).press('Enter');
-  await page.getByText('ended: exit code 0').waitFor({ timeout: 20_000 });
+  await page.getByText('ended: exit code 0').waitFor();
   await page.getByRole('button', { name: /api\.example\.test.*not pinned.*readable/ }).waitFor();
   await answerDialogs(file('build-41.json'));
   await page.getByRole('button', { name: 'Compare with an earlier watch…' }).click();
   await page.getByText(`${pinnedHost} was pinned and is not any more.`).waitFor();
   await picture('watch-compared');
-  expect(await faults()).toEqual([]);
+  await expect.poll(faults).toEqual([]);
   await inScheme(page, 'Dark');
   await picture('watch-dark');
-  expect(await faults()).toEqual([]);
+  await expect.poll(faults).toEqual([]);
   await inScheme(page, 'Light');
-}, 60_000);
+});
 
 test('a new watch puts away the last one, which comes back by the notification, by Ctrl+Z and by a button', async () => {
   const offer = page.getByText(/^Put away the watch of .* Undo stops the one in its place/);
@@ -196,7 +196,7 @@ test('a new watch puts away the last one, which comes back by the notification, 
   // What is back needs no undo any more.
   await expect.poll(async () => offer.count()).toBe(0);
   await picture('watch-brought-back');
-}, 60_000);
+});
 
 test('a client keeps the name it was given, and a report is written', async () => {
   await page.getByRole('button', { name: /^Name curl/ }).click();

@@ -47,6 +47,8 @@ test('the classic walk: look, dummy pin, refused with the real pins, pin this, p
   await send('api.example.test');
   await detail().getByText('No pin set is for api.example.test.').waitFor();
   await detail().getByText(chains.genuine.spkiSha256).first().waitFor();
+  // The row is there with the verdict, before the request is.
+  await expect.poll(() => server.traffic.requests.length).toBe(1);
   await picture('unpinned');
 
   await detail().getByRole('button', { name: 'Put a dummy pin' }).click();
@@ -60,7 +62,7 @@ test('the classic walk: look, dummy pin, refused with the real pins, pin this, p
   await detail().getByRole('button', { name: 'Send again' }).click();
   await detail().getByText('matched').waitFor();
   await picture('pinned');
-  expect(server.traffic.requests).toHaveLength(2);
+  await expect.poll(() => server.traffic.requests.length).toBe(2);
   expect(await page.getByText('Records are missing from the journal').count()).toBe(0);
 
   await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
@@ -149,6 +151,6 @@ test('a request to a server that says nothing shows where it is, and Esc ends it
   await page.getByText('Your request stands as you typed it.').waitFor();
   expect(await page.getByRole('textbox', { name: 'URL' }).inputValue()).toBe(typed);
   // Chromium keeps what it began to connect; nothing is sent there, and the relay's deadline ends it.
-  await expect.poll(() => stalled.openConnections, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => stalled.openConnections, { timeout: 40_000 }).toBe(0);
   await stalled.stop();
 });
