@@ -139,7 +139,7 @@ describe.skipIf(!found.ok)(`to mitmproxy (${found.ok ? found.value.version : fou
         async () => {
           expect(await isListening(port)).toBe(true);
         },
-        { timeout: 15_000, interval: 100 },
+        { timeout: 60_000, interval: 100 },
       );
     });
     afterAll(async () => {
@@ -164,7 +164,7 @@ describe.skipIf(!found.ok)(`to mitmproxy (${found.ok ? found.value.version : fou
 
 describe('to something else', () => {
   const codeOf = async (port: number, change: Partial<AttachMitmproxyOptions> = {}): Promise<string> => {
-    const result = await attachMitmproxy({ ...nobody, port, timeoutMs: 500, ...change });
+    const result = await attachMitmproxy({ ...nobody, port, timeoutMs: 20_000, ...change });
     return result.ok ? 'attached' : result.error.code;
   };
   const withServer = async (server: Server, use: (port: number) => Promise<void>): Promise<void> => {
@@ -227,21 +227,19 @@ describe('to something else', () => {
     const sockets: { destroy: () => unknown }[] = [];
     const silent = createServer((socket) => sockets.push(socket));
     await withServer(silent, async (port) => {
-      expect(await codeOf(port)).toBe('interceptor-no-answer');
+      expect(await codeOf(port, { timeoutMs: 500 })).toBe('interceptor-no-answer');
     });
     const endless = createHttpServer((_request, response) => {
       sockets.push(response);
       response.write('a beginning');
     });
     await withServer(endless, async (port) => {
-      expect(await codeOf(port)).toBe('interceptor-no-answer');
+      expect(await codeOf(port, { timeoutMs: 500 })).toBe('interceptor-no-answer');
     });
     for (const socket of sockets) socket.destroy();
   });
 
   test('a name that does not resolve is told as such', async () => {
-    expect(await codeOf(8080, { host: 'no.such.name.invalid', timeoutMs: 5_000 })).toBe(
-      'interceptor-unknown-host',
-    );
+    expect(await codeOf(8080, { host: 'no.such.name.invalid' })).toBe('interceptor-unknown-host');
   });
 });

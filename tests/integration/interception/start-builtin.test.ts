@@ -1,5 +1,5 @@
 // The built-in interceptor between real clients and a real server.
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { InterceptorEvent } from '../../../common/records.ts';
 import type { Interceptor } from '../../../main/interception/interceptor.ts';
 import { startBuiltinInterceptor } from '../../../main/interception/start-builtin.ts';
@@ -54,40 +54,38 @@ describe('the built-in interceptor', () => {
       interceptor.caPem ?? '',
     );
     expect(text).toContain('path /a?b=c');
-    await vi.waitFor(() => {
-      expect(eventsOf(clientPort)).toEqual([
+    await expect
+      .poll(() => eventsOf(clientPort))
+      .toEqual([
         'connected: The connection reached the built-in interceptor.',
         'client-handshake-done: TLSv1.3, localhost',
         `request-read: GET https://${target}/a?b=c`,
         `response-read: 200 for GET https://${target}/a?b=c`,
         'disconnected: The connection was closed.',
       ]);
-    });
     const sent = `GET /a?b=c HTTP/1.1\r\nHost: ${target}\r\nConnection: close\r\n\r\n`;
     expect(events.find(({ kind }) => kind === 'request-read')?.requestBytes).toBe(sent.length);
   });
 
   test('tells the alert of a client that refuses its certificate, and reads no request of it', async () => {
     const clientPort = await refuseThrough(interceptor.address, target);
-    await vi.waitFor(() => {
-      expect(eventsOf(clientPort)).toEqual([
+    await expect
+      .poll(() => eventsOf(clientPort))
+      .toEqual([
         'connected: The connection reached the built-in interceptor.',
         expect.stringMatching(
           /^client-handshake-failed: The client does not trust the interceptor's CA: alert unknown_ca \(48\)\./,
         ),
         'disconnected: The connection was closed.',
       ]);
-    });
   });
 
   test('tells of a server that cannot be reached', async () => {
     const { status, clientPort } = await openTunnel(interceptor.address, '127.0.0.1:1');
     expect(status).toBe(502);
-    await vi.waitFor(() => {
-      expect(eventsOf(clientPort)).toContainEqual(
-        expect.stringMatching(/^server-failed: 127\.0\.0\.1:1: .*ECONNREFUSED/),
-      );
-    });
+    await expect
+      .poll(() => eventsOf(clientPort))
+      .toContainEqual(expect.stringMatching(/^server-failed: 127\.0\.0\.1:1: .*ECONNREFUSED/));
   });
 
   test('does not vouch for a server whose own certificate is not good', async () => {
@@ -96,7 +94,9 @@ describe('the built-in interceptor', () => {
     strict.onEvent(({ kind, detail }) => seen.push(`${kind}: ${detail}`));
     const { text } = await getThrough(strict.address, target, '/', strict.caPem ?? '');
     expect(text).toBe('');
-    expect(seen).toContainEqual(expect.stringMatching(/^server-failed: .*(verify|issuer|signed)/i));
+    await expect
+      .poll(() => seen)
+      .toContainEqual(expect.stringMatching(/^server-failed: .*(verify|issuer|signed)/i));
     await strict.stop();
   });
 

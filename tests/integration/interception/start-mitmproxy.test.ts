@@ -83,37 +83,35 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
   test('tells the requests it could read, by the port of the client', async () => {
     const { text, clientPort } = await getThrough(mitmproxy.address, target, '/a?b=c', mitmproxy.caPem ?? '');
     expect(text).toContain('path /a?b=c');
-    await vi.waitFor(() => {
-      expect(eventsOf(clientPort)).toEqual([
+    await expect
+      .poll(() => eventsOf(clientPort))
+      .toEqual([
         'connected: The connection reached mitmproxy.',
         'client-handshake-done: TLSv1.3, localhost',
         `request-read: GET https://${target}/a?b=c`,
         `response-read: 200 for GET https://${target}/a?b=c`,
         'disconnected: The connection was closed.',
       ]);
-    });
   });
 
   test('tells the alert of a client that refuses its certificate, and reads no request of it', async () => {
     const clientPort = await refuseThrough(mitmproxy.address, target);
-    await vi.waitFor(() => {
-      expect(eventsOf(clientPort)).toEqual([
+    await expect
+      .poll(() => eventsOf(clientPort))
+      .toEqual([
         'connected: The connection reached mitmproxy.',
         "client-handshake-failed: The client does not trust mitmproxy's CA: alert unknown_ca (48). " +
           "mitmproxy: The client does not trust the proxy's certificate for localhost (tlsv1 alert unknown ca)",
         'disconnected: The connection was closed.',
       ]);
-    });
   });
 
   test('tells of a server that cannot be reached', async () => {
     const { status, clientPort } = await openTunnel(mitmproxy.address, '127.0.0.1:1');
     expect(status).toBe(502);
-    await vi.waitFor(() => {
-      expect(eventsOf(clientPort)).toContainEqual(
-        expect.stringMatching(/^server-failed: 127\.0\.0\.1:1: .*connect/i),
-      );
-    });
+    await expect
+      .poll(() => eventsOf(clientPort))
+      .toContainEqual(expect.stringMatching(/^server-failed: 127\.0\.0\.1:1: .*connect/i));
   });
 
   test('lets nobody through without its password', async () => {
@@ -165,11 +163,9 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     const seen: InterceptorEvent[] = [];
     upstream.onEvent((event) => seen.push(event));
     const { clientPort } = await getThrough(upstream.address, target, '/', upstream.caPem ?? '');
-    await vi.waitFor(() => {
-      expect(
-        seen.filter((event) => event.clientPort === clientPort && event.kind === 'server-failed'),
-      ).toEqual([expect.objectContaining({ detail: expect.stringContaining('407') as string })]);
-    });
+    await expect
+      .poll(() => seen.filter((event) => event.clientPort === clientPort && event.kind === 'server-failed'))
+      .toEqual([expect.objectContaining({ detail: expect.stringContaining('407') as string })]);
     await upstream.stop();
     refusing.close();
   });
@@ -180,14 +176,14 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     const stopListening = wary.onEvent((event) => seen.push(event));
     const { text, clientPort } = await getThrough(wary.address, target, '/', wary.caPem ?? '');
     expect(text).toMatch(/^HTTP\/1\.1 502 /);
-    await vi.waitFor(() => {
-      expect(seen).toContainEqual({
+    await expect
+      .poll(() => seen)
+      .toContainEqual({
         at: expect.any(Number) as number,
         clientPort,
         kind: 'server-failed',
         detail: expect.stringMatching(/certificate verify failed/i) as string,
       });
-    });
     // Our own probe, by which the start was judged, is nobody's connection.
     expect([...new Set(seen.map((event) => event.clientPort))]).toEqual([clientPort]);
     stopListening();
@@ -203,13 +199,18 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
   });
 
   test('keeps its CA from run to run, ends with its connections open, and two run at once', async () => {
+    const stopMs = async (one: Awaited<ReturnType<typeof start>>): Promise<number> => {
+      const startedMs = performance.now();
+      await one.stop();
+      return performance.now() - startedMs;
+    };
+    const idleMs = await stopMs(await start('again'));
     const first = await start('again');
     const { socket, status } = await openTunnel(first.address, target);
     expect(status).toBe(200);
     socket.on('error', () => undefined);
-    const startedAt = Date.now();
-    await first.stop();
-    expect(Date.now() - startedAt).toBeLessThan(2_500);
+    // By itself, as without connections: what does not end is killed after three seconds.
+    expect((await stopMs(first)) - idleMs).toBeLessThan(2_000);
     const [second, other] = await Promise.all([start('again'), start('other')]);
     expect(second.caPem).toBe(first.caPem);
     expect(other.caPem).not.toBe(first.caPem);
@@ -225,9 +226,7 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
     expect(await exited).toEqual({ exitCode: null, signal: 'SIGKILL', lastLines: [] });
     const late = new Promise<InterceptorExit>((resolve) => doomed.onExit(resolve));
     expect(await late).toMatchObject({ signal: 'SIGKILL' });
-    await vi.waitFor(() => {
-      expect(existsSync(join(folder, 'doomed', 'config.yaml'))).toBe(false);
-    });
+    await expect.poll(() => existsSync(join(folder, 'doomed', 'config.yaml'))).toBe(false);
     await doomed.stop();
   });
 
@@ -325,7 +324,7 @@ describe.skipIf(!found.ok || process.platform === 'win32')(`a started mitmproxy 
         () => {
           expect(processesOf('orphan')).toEqual([]);
         },
-        { timeout: 5_000, interval: 50 },
+        { timeout: 20_000, interval: 50 },
       );
     } finally {
       for (const pid of processesOf('orphan')) process.kill(pid, 'SIGKILL');

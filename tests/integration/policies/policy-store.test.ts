@@ -40,7 +40,7 @@ const settled = (events: readonly unknown[], count: number): Promise<void> =>
     () => {
       expect(events.length).toBeGreaterThanOrEqual(count);
     },
-    { timeout: 5_000, interval: 20 },
+    { timeout: 20_000, interval: 20 },
   );
 
 /** Long enough for two looks. */

@@ -67,7 +67,7 @@ describe.each(kinds)('%s', (kind) => {
         if (found?.closedAt == null) throw new Error('It is not closed.');
         return found;
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
 
   test('a host on the list is passed through untouched: the client sees the true certificate', async () => {
