@@ -110,7 +110,7 @@ test('the commands of the report ask the server that was asked', async () => {
 });
 
 test('a server that is pinned and does not answer is told as that in the summary and the reports', async () => {
-  const { run, junit, html } = await check(['--timeout', '2'], '/silence');
+  const { run, junit, html } = await check(['--timeout', '8'], '/silence');
   expect(run.code).toBe(3);
   expect(run.stdout).toMatch(/\n1 checked: 1 pinned\. To look at: 1 not answered\. /);
   expect(junit).toMatch(/<error message="a\.example\.test did not answer .*" type="not answered">/);

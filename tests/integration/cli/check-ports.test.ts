@@ -86,12 +86,12 @@ test('a mismatch at one port is found anew at the other, which is asked nothing'
 });
 
 test('a server that says nothing takes none of the time of the one at another port', async () => {
-  const found = await check([at(silent), at(good)], chains.genuine.spkiSha256, '--timeout', '3');
+  const found = await check([at(silent), at(good)], chains.genuine.spkiSha256, '--timeout', '8');
   expect(found.map(({ port, verdict }) => `${verdict} at ${port}`)).toEqual([
     `undecided at ${silent.port}`,
     `pinned at ${good.port}`,
   ]);
-  expect(found[1]?.durationMs).toBeLessThan(1_500);
+  expect(found[1]?.durationMs).toBeLessThan(4_000);
 });
 
 test('a server that was refused is not tried again in a round, and the words say so', async () => {

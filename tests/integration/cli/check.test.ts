@@ -193,7 +193,7 @@ describe('verdicts and exit codes', () => {
     const { run, results } = await checkJson([
       `https://slow.example.test:${stalling.port}/`,
       at('a.example.test'),
-      ...['--pins', pins, '--timeout', '1.5'],
+      ...['--pins', pins, '--timeout', '5'],
     ]);
     expect(results).toMatchObject([{ verdict: 'undecided' }, { verdict: 'pinned', errorCode: null }]);
     expect(results[0]?.errorCode).toMatch(/^(handshake-)?timeout$/);
