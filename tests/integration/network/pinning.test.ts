@@ -219,13 +219,13 @@ describe('attacks', () => {
     const target = `https://a.example.test:${front.port}/`;
     const running = harness.call(
       'burst',
-      Array.from({ length: 60 }, () => target),
+      Array.from({ length: 100 }, () => target),
       15,
     );
-    setTimeout(() => {
-      front.takeOver();
-    }, 350);
+    await expect.poll(() => server.traffic.requests.length).toBeGreaterThan(10);
+    front.takeOver();
     const ended = await running;
+    expect(await harness.call('fetchText', target, 5_000)).not.toMatch(/^200/);
     expect(ended.filter((text) => text.startsWith('200')).length).toBeGreaterThan(5);
     expect(server.traffic.requests.length).toBeGreaterThan(5);
     expect(front.connectionsByTarget[1]).toBeGreaterThan(0);

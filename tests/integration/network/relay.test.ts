@@ -78,12 +78,12 @@ const open = async (port: number): Promise<Socket> => {
   return socket;
 };
 
-/** Everything that comes back until the other side closes, or nothing comes for a while. */
+/** Everything that comes back until the other side closes, or nothing more comes for a while. */
 const say = async (port: number, text: string | Buffer, quietMs = 400): Promise<string> => {
   const socket = await open(port);
   let heard = '';
   const done = new Promise<void>((resolve) => {
-    let timer = setTimeout(resolve, quietMs);
+    let timer: NodeJS.Timeout | undefined;
     socket.on('data', (chunk: Buffer) => {
       heard += chunk.toString('latin1');
       clearTimeout(timer);

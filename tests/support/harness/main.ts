@@ -39,6 +39,7 @@ let network: PinnedNetwork | null = null;
 let schedule: RunControl | null = null;
 let held: Session | null = null;
 let streamed = 0;
+let isStreamOver = false;
 const theNetwork = (): PinnedNetwork => {
   if (network === null) throw new Error('Call start first.');
   return network;
@@ -211,6 +212,7 @@ const harness = {
   async startStream(url: string): Promise<void> {
     const { lane } = await theNetwork().laneFor(url);
     streamed = 0;
+    isStreamOver = false;
     const response = await lane.session.fetch(url);
     const reader = response.body?.getReader();
     const readOn = async (): Promise<void> => {
@@ -220,9 +222,12 @@ const harness = {
         streamed += part.value.length;
       }
     };
-    readOn().catch(() => undefined);
+    readOn()
+      .catch(() => undefined)
+      .finally(() => (isStreamOver = true));
   },
   streamedBytes: (): number => streamed,
+  isStreamOver: (): boolean => isStreamOver,
   async relayPorts(): Promise<readonly number[]> {
     return (await theNetwork().current.lane('spread')).lane.relay.ports;
   },
