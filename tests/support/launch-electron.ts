@@ -138,6 +138,8 @@ async function prepare(options: LaunchOptions): Promise<Preparation> {
     // Chromium's sandbox does not start for root, and says so only on stderr.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...(options.headless ? ['--ozone-platform=headless'] : []),
+    // Xvfb has no GPU: Chromium's process for it ends at each start and begins anew, and now and then no frame is drawn from then on.
+    ...(process.platform === 'linux' ? ['--disable-gpu'] : []),
     `--user-data-dir=${userData}`,
     resolve(repositoryFolder, options.app ?? '.'),
     ...(options.args ?? []),

@@ -18,7 +18,7 @@ const launchOptions = (
 ): Parameters<typeof runElectron>[0] => ({
   builds: ['main'],
   headless: true,
-  args: ['--disable-gpu', '--log-level=3', '--', 'check', ...words],
+  args: ['--log-level=3', '--', 'check', ...words],
   timeoutMs: 60_000,
   ...options,
 });

@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('output that cannot be written', (
     const wrapper = ['bash', '-c', '"$@" | exec true; exit "${PIPESTATUS[0]}"', 'bash'];
     const { code, stderr } = await runPinspect(words(), { wrapper });
     expect(stderr).not.toMatch(/bug|EPIPE|cannot be written/);
-    expect(code).toBe(141);
+    expect(code, stderr).toBe(141);
   });
 
   test.skipIf(process.platform !== 'linux').each(commands)(
