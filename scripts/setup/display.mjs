@@ -15,7 +15,8 @@ export function hasDisplay() {
  * @returns {Promise<{ display: string, stop: () => Promise<void> }>}
  */
 export async function startVirtualDisplay(env, more = []) {
-  const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', ...more];
+  // Between two windows it has no client: a server that then began anew would drop one that comes meanwhile.
+  const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-noreset', ...more];
   const server = spawn('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   let said = '';
   server.stderr?.on('data', (/** @type {unknown} */ text) => (said += String(text)));

@@ -266,7 +266,7 @@ test('a page that nobody sees is asked for again only when the view is shown', a
   const asked = view.server.traffic.requests.length;
   await view.pin({ host: 'cdn', pins: [dummy] });
   await view.pin({ host: 'api', pins: [dummy] });
-  await expect.poll(() => shown.isGone(), patient).toBe(true);
+  await expect.poll(() => shown.isGone()).toBe(true);
   expect(await view.state()).toMatchObject({ url, waiting: 'hidden', isMoving: false, isLoading: false });
   // Longer than a page takes to come.
   await view.page.waitForTimeout(1_000);

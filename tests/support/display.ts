@@ -24,8 +24,7 @@ export async function stopOwnDisplay(): Promise<void> {
 }
 
 async function startOwn(): Promise<Screen> {
-  // Between two windows there is no client: a server that then began anew would drop the next one that comes meanwhile.
-  const screen = await startVirtualDisplay(process.env, ['-noreset']);
+  const screen = await startVirtualDisplay(process.env);
   // A run that is broken off comes by no hook.
   process.once('exit', () => void screen.stop());
   return screen;

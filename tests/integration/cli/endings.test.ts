@@ -78,16 +78,20 @@ describe.skipIf(process.platform === 'win32')('output that cannot be written', (
 });
 
 describe.skipIf(process.platform === 'win32')('a signal', () => {
-  /** Resolves when the first host is judged: one at a time, so the second is asked then. */
+  const slowCheck = (stalling: LoopbackListener): readonly string[] => [
+    ...check(`https://slow.example.test:${stalling.port}/`),
+    ...['--concurrency', '1', '--timeout', '60'],
+  ];
+  /** One host at a time: the second is asked then. */
+  const untilFirstIsJudged = async (stalling: LoopbackListener): Promise<void> => {
+    await expect.poll(() => stalling.openConnections, { timeout: 90_000 }).toBe(1);
+  };
   const startSlowCheck = async (
     stalling: LoopbackListener,
     report: string,
   ): Promise<ReturnType<typeof startPinspect>> => {
-    const started = startPinspect([
-      ...check(`https://slow.example.test:${stalling.port}/`),
-      ...['--concurrency', '1', '--timeout', '60', '--report', `junit=${report}`],
-    ]);
-    await expect.poll(() => stalling.openConnections, { timeout: 90_000 }).toBe(1);
+    const started = startPinspect([...slowCheck(stalling), '--report', `junit=${report}`]);
+    await untilFirstIsJudged(stalling);
     return started;
   };
 
@@ -133,21 +137,13 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   test('ctrl-Z stops the command with every process of it, and it goes on from there', async () => {
     const stalling = await startStallingServer();
     try {
-      const before = server.traffic.requests.length;
-      const slow = [...check(`https://slow.example.test:${stalling.port}/`), '--timeout', '60'];
-      const job = await startShellJob([...pinspectInCheckout, ...slow]);
-      await vi.waitFor(() => {
-        expect(server.traffic.requests.length).toBeGreaterThan(before);
-      }, 90_000);
+      const job = await startShellJob([...pinspectInCheckout, ...slowCheck(stalling)]);
+      await untilFirstIsJudged(stalling);
       expect(await job.stop()).toBe(128 + constants.signals.SIGTSTP);
       expect(statesBelow(job.pid).length).toBeGreaterThan(3);
-      await vi.waitFor(() => {
-        expect(new Set(statesBelow(job.pid))).toEqual(new Set('T'));
-      });
+      await expect.poll(() => new Set(statesBelow(job.pid))).toEqual(new Set('T'));
       job.resume();
-      await vi.waitFor(() => {
-        expect(statesBelow(job.pid)).not.toContain('T');
-      });
+      await expect.poll(() => statesBelow(job.pid)).not.toContain('T');
       job.interrupt();
       const { code, stdout } = await job.ended;
       expect(stdout).toContain('1 checked: 1 pinned, 1 not run.');
