@@ -6,7 +6,7 @@ import { ReportFiles, type ReportRequest } from '../reports/report-files.ts';
 import type { CommandIo, GivenArguments } from './command.ts';
 
 /**
- * Opens the reports, and refuses a `--save` that would replace something too. `inputs`: the options that name a file to be
+ * Opens the reports, and what `--save` names. `inputs`: the options that name a file to be
  * read. The error is a sentence; then nothing was touched.
  */
 export const openReports = async (
@@ -28,11 +28,7 @@ export const openReports = async (
       );
     }
   }
-  for (const { words, path } of saved)
-    for (const report of reports)
-      if (resolve(workingDirectory, path) === resolve(workingDirectory, report.path))
-        return failure(`${words} and ${report.words} would be one file. Give each a file of its own.`);
-  return ReportFiles.open(requests, workingDirectory);
+  return ReportFiles.open(requests, workingDirectory, given.value('save'));
 };
 
 /** The same for every path to one ordinary file, by links too; null: there is none yet, so nothing is lost. */

@@ -1,9 +1,8 @@
 /** `pinspect watch`: an interceptor for other clients, for a while or for one command, and what was seen, in words and reports. */
 import { app } from 'electron';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { errorText } from '../../common/error-text.ts';
 import { type WatchChange, compareWatches } from '../../common/watch/compare-watches.ts';
 import { hostsNamed, mustBePinned, outcomeOf } from '../../common/watch/expectation.ts';
 import { judgeWatch } from '../../common/watch/judge-watch.ts';
@@ -240,11 +239,10 @@ const report = async (
       await io.stdout.write(`Since ${nameOf(options.baseline)}: ${harmless(sentence)}\n`);
   }
   for (const note of notes) await tell(io, note);
-  const saved = await save(options, writeSession(record), io);
-  const written = await files.write(made);
-  for (const sentence of [...(written.ok ? [] : written.error), ...(saved === null ? [] : [saved])])
-    await tell(io, sentence);
-  return written.ok && saved === null ? exitCode : worstOf([exitCode, exitCodes.unreadable]);
+  const written = await files.write(made, writeSession(record));
+  if (written.ok) return exitCode;
+  for (const sentence of written.error) await tell(io, sentence);
+  return worstOf([exitCode, exitCodes.unreadable]);
 };
 
 /** A watch may have been saved without a name. */
@@ -269,17 +267,4 @@ const exitCodeOf = (
   if (outcomes.includes('error') || isMissing || isLost || hasCrashed) return exitCodes.untrusted;
   // Nobody came: nothing was watched, which is not the same as nothing found.
   return clients.length === 0 ? exitCodes.notConnected : exitCodes.good;
-};
-
-/** A sentence: why it could not be saved; null: it was, or was not to be. */
-const save = async ({ savePath }: WatchOptions, text: string, io: CommandIo): Promise<string | null> => {
-  if (savePath === null) return null;
-  const path = resolve(io.workingDirectory, savePath);
-  try {
-    await mkdir(join(path, '..'), { recursive: true });
-    await writeFile(path, text, { mode: 0o600 });
-    return null;
-  } catch (error) {
-    return `The watch could not be saved to ${savePath}: ${errorText(error)}.`;
-  }
 };

@@ -45,8 +45,16 @@ export const parseReportRequest = (text: string): Result<ReportRequest, string> 
   return success({ kind, path });
 };
 
-interface OpenFile {
-  readonly request: ReportRequest;
+interface Wanted {
+  /** What it is, for a sentence: `json report result.json`. */
+  readonly words: string;
+  readonly path: string;
+  /** For its owner's eyes only. */
+  readonly isPrivate: boolean;
+  readonly text: (report: Report, saved: string) => string;
+}
+
+interface OpenFile extends Wanted {
   readonly file: FileHandle;
   /** Null where the place is no ordinary file (a pipe, /dev/null) and is written directly. */
   readonly move: { readonly from: string; readonly to: string } | null;
@@ -59,18 +67,21 @@ export class ReportFiles {
     this.#files = files;
   }
 
-  /** The error is a sentence that names the file; then none was touched. */
+  /** `savedPath`: of what the run keeps besides its reports; null: nothing. The error is a sentence that names the file; then none was touched. */
   static async open(
     requests: readonly ReportRequest[],
     workingDirectory: string,
+    savedPath: string | null = null,
   ): Promise<Result<ReportFiles, string>> {
     const files: OpenFile[] = [];
-    for (const request of requests) {
-      const path = resolve(workingDirectory, request.path);
-      const twin = files.some(({ move }) => move?.to === path);
-      const opened = twin
-        ? failure(`Two reports would be written to ${request.path}. Give each a file of its own.`)
-        : await openReport(request, path);
+    const wanted = [...requests.map(toWanted), ...(savedPath === null ? [] : [savedAs(savedPath)])];
+    for (const one of wanted) {
+      const path = resolve(workingDirectory, one.path);
+      const twin = files.find(({ move }) => move?.to === path);
+      const opened =
+        twin === undefined
+          ? await openFile(one, path)
+          : failure(`The ${twin.words} and the ${one.words} would be one file. Give each a file of its own.`);
       if (!opened.ok) {
         await new ReportFiles(files).discard();
         return opened;
@@ -80,20 +91,21 @@ export class ReportFiles {
     return success(new ReportFiles(files));
   }
 
-  /** Writes all of them. The error is a sentence for each that could not be written. */
-  async write(report: Report): Promise<Result<null, readonly string[]>> {
+  /** Writes all of them. `saved`: what the run keeps. The error is a sentence for each that could not be written. */
+  async write(report: Report, saved = ''): Promise<Result<null, readonly string[]>> {
     const faults: string[] = [];
-    for (const { request, file, move } of this.#files) {
+    for (const open of this.#files) {
+      const { words, text, file, move } = open;
       try {
-        await file.writeFile(renderers[request.kind](report));
+        await file.writeFile(text(report, saved));
         if (move !== null) await file.sync();
         await file.close();
         if (move !== null) await rename(move.from, move.to);
       } catch (error) {
         faults.push(
-          `The ${request.kind} report ${request.path} could not be written: ${reasonOf(error)}. What was there before is unchanged.`,
+          `The ${words} could not be written: ${reasonOf(error)}. What was there before is unchanged.`,
         );
-        await discardFile({ request, file, move });
+        await discardFile(open);
       }
     }
     return faults.length === 0 ? success(null) : failure(faults);
@@ -110,20 +122,36 @@ const discardFile = async ({ file, move }: OpenFile): Promise<void> => {
   if (move !== null) await rm(move.from, { force: true });
 };
 
-const openReport = async (request: ReportRequest, path: string): Promise<Result<OpenFile, string>> => {
+const toWanted = ({ kind, path }: ReportRequest): Wanted => ({
+  words: `${kind} report ${path}`,
+  path,
+  isPrivate: false,
+  text: renderers[kind],
+});
+
+const savedAs = (path: string): Wanted => ({
+  words: `saved watch ${path}`,
+  path,
+  isPrivate: true,
+  text: (_report, saved) => saved,
+});
+
+const openFile = async (wanted: Wanted, path: string): Promise<Result<OpenFile, string>> => {
+  const { words, isPrivate } = wanted;
+  const mode = isPrivate ? 0o600 : 0o666;
   try {
     const place = await stat(path).catch(() => null);
-    if (place?.isDirectory() === true) return failure(`${request.path} is a folder. Name a file in it.`);
+    if (place?.isDirectory() === true) return failure(`${wanted.path} is a folder. Name a file in it.`);
     if (place !== null && !place.isFile())
-      return success({ request, file: await open(path, 'w'), move: null });
+      return success({ ...wanted, file: await open(path, 'w'), move: null });
     // A link stays, what it leads to is replaced.
     const to = place === null ? path : await realpath(path);
     // Its own permission counts, although a rename would only need the folder's.
     if (place !== null) await (await open(to, 'r+')).close();
     const from = join(dirname(to), `.${basename(to)}.${process.pid}.part`);
-    return success({ request, file: await open(from, 'wx'), move: { from, to } });
+    return success({ ...wanted, file: await open(from, 'wx', mode), move: { from, to } });
   } catch (error) {
-    return failure(`The ${request.kind} report ${request.path} cannot be written: ${reasonOf(error)}.`);
+    return failure(`The ${words} cannot be written: ${reasonOf(error)}.`);
   }
 };
 

@@ -33,7 +33,6 @@ export interface WatchOptions {
   /** Null: the installation's. */
   readonly caFolder: string | null;
   readonly sessionName: string;
-  readonly savePath: string | null;
   readonly baseline: WatchedSession | null;
   readonly reports: readonly ReportRequest[];
   readonly isJson: boolean;
@@ -83,7 +82,6 @@ export const readWatchOptions = async (
     serverRootsPem: roots.value,
     caFolder: given.value('ca'),
     sessionName: given.value('name') ?? '',
-    savePath: given.value('save'),
     baseline: baseline.value,
     reports,
     isJson: given.has('json'),

@@ -119,7 +119,7 @@ describe('pinspect watch', () => {
     expect(code).toBe(1);
   });
 
-  test('keeps no watch over a file that it reads or reports to: 64, and nothing is lost', async () => {
+  test('keeps no watch over a file that it reads or reports to, nor where it cannot: 64, and nothing is lost', async () => {
     symlinkSync(file('build-42.json'), file('link.json'));
     const before = readFileSync(file('build-42.json'), 'utf8');
     const cases: readonly (readonly [readonly string[], string])[] = [
@@ -133,7 +133,11 @@ describe('pinspect watch', () => {
       ],
       [
         ['--report', `json=${file('both.json')}`, '--save', file('both.json')],
-        `--save ${file('both.json')} and --report json=${file('both.json')} would be one file. Give each a file of its own.`,
+        `The json report ${file('both.json')} and the saved watch ${file('both.json')} would be one file. Give each a file of its own.`,
+      ],
+      [
+        ['--save', file('nowhere/watch.json')],
+        `The saved watch ${file('nowhere/watch.json')} cannot be written: there is no such folder.`,
       ],
     ];
     for (const [words, sentence] of cases) {

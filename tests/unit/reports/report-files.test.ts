@@ -1,4 +1,15 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile, lstat } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+  lstat,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,7 +82,25 @@ test.skipIf(process.getuid?.() === 0)(
 
 test('two reports do not share a file', async () => {
   const files = await openFiles('json=a', 'csv=./a');
-  expect(files.ok ? '' : files.error).toMatch(/Two reports would be written to \.\/a/);
+  expect(files.ok ? '' : files.error).toMatch(
+    /^The json report a and the csv report \.\/a would be one file\./,
+  );
+});
+
+test('what a run keeps beside its reports is for its owner only, and has no place among them', async () => {
+  const files = await ReportFiles.open([{ kind: 'csv', path: 'a.csv' }], folder, 'watch.json');
+  if (!files.ok) throw new Error(files.error);
+  expect(await files.value.write(report, 'kept')).toEqual({ ok: true, value: null });
+  expect(await readFile(join(folder, 'watch.json'), 'utf8')).toBe('kept');
+  if (process.platform !== 'win32') expect((await stat(join(folder, 'watch.json'))).mode & 0o777).toBe(0o600);
+  const twin = await ReportFiles.open([{ kind: 'csv', path: 'a' }], folder, './a');
+  expect(twin.ok ? '' : twin.error).toMatch(
+    /^The csv report a and the saved watch \.\/a would be one file\./,
+  );
+  const lost = await ReportFiles.open([], folder, 'nowhere/a');
+  expect(lost.ok ? '' : lost.error).toBe(
+    'The saved watch nowhere/a cannot be written: there is no such folder.',
+  );
 });
 
 test('a link stays, and what it leads to is replaced', async () => {
