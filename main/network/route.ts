@@ -61,7 +61,9 @@ export const parseProxyUrl = (text: string): Result<ProxyServer, string> => {
   const url = new URL(withScheme);
   const scheme = schemeNames[url.protocol];
   if (scheme === undefined)
-    return failure(`“${url.protocol}//” is not a kind of proxy. Use http, https, socks4 or socks5.`);
+    return failure(
+      `“${url.protocol}//” is not a kind of proxy. Use http, https, socks4, socks4a, socks5 or socks5h.`,
+    );
   if (url.hostname === '') return failure(`“${text}” names no host. Write it as ${scheme}://host:port.`);
   if (url.pathname.length > 1 || url.search !== '')
     return failure('A proxy address ends after its port: a path has no meaning there.');
