@@ -267,7 +267,7 @@ test('a page that nobody sees is asked for again only when the view is shown', a
   await view.pin({ host: 'cdn', pins: [dummy] });
   await view.pin({ host: 'api', pins: [dummy] });
   await expect.poll(() => shown.isGone()).toBe(true);
-  expect(await view.state()).toMatchObject({ url, waiting: 'hidden', isMoving: false, isLoading: false });
+  await expect.poll(view.state).toMatchObject({ url, waiting: 'hidden', isMoving: false, isLoading: false });
   // Longer than a page takes to come.
   await view.page.waitForTimeout(1_000);
   expect(view.server.traffic.requests).toHaveLength(asked);

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { repositoryFolder } from '../../support/electron-runtime.ts';
 import { startShellJob, statesBelow } from '../../support/shell-job.ts';
 
@@ -134,17 +134,11 @@ describe.skipIf(process.platform !== 'linux')('the launcher of the Linux package
   test('stops the command with ctrl-Z, and goes on with it', async () => {
     await useProgram(`exec ${process.execPath} -e 'require("node:child_process").spawn("sleep", ["30"])'`);
     const job = await startShellJob([launcher, 'check']);
-    await vi.waitFor(() => {
-      expect(statesBelow(job.pid)).toHaveLength(2);
-    });
+    await expect.poll(() => statesBelow(job.pid)).toHaveLength(2);
     expect(await job.stop()).toBe(128 + constants.signals.SIGTSTP);
-    await vi.waitFor(() => {
-      expect(statesBelow(job.pid)).toEqual(['T', 'T']);
-    });
+    await expect.poll(() => statesBelow(job.pid)).toEqual(['T', 'T']);
     job.resume();
-    await vi.waitFor(() => {
-      expect(statesBelow(job.pid)).toEqual(['S', 'S']);
-    });
+    await expect.poll(() => statesBelow(job.pid)).toEqual(['S', 'S']);
     job.interrupt();
     expect((await job.ended).code).toBe(128 + constants.signals.SIGINT);
   });

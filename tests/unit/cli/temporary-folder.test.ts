@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { useTemporaryFolder } from '../../../main/cli/electron-entry.ts';
 
 const use = (): { readonly folder: string; readonly remove: () => void } => {
@@ -20,9 +20,7 @@ test.skipIf(process.platform === 'win32')(
     const writing = 'i=0; while :; do i=$((i+1)); : > "$0/$i" 2>/dev/null || mkdir -p "$0"; done';
     const writer = spawn('bash', ['-c', writing, folder]);
     try {
-      await vi.waitFor(() => {
-        expect(readdirSync(folder).length).toBeGreaterThan(10);
-      });
+      await expect.poll(() => (existsSync(folder) ? readdirSync(folder).length : 0)).toBeGreaterThan(10);
       expect(remove).not.toThrow();
     } finally {
       writer.kill('SIGKILL');
