@@ -1,4 +1,5 @@
 /** A connection as text: the facts of an export, and what is copied into a ticket. */
+import { authorityOf, bracketed } from './bracketed.ts';
 import { countedBytes } from './counted-bytes.ts';
 import { quoteForShell } from './pinning/quote-for-shell.ts';
 import type { ConnectionRow } from './records.ts';
@@ -19,6 +20,10 @@ export const connectionFacts = (
   route: row.route.text,
   interceptor: row.route.interceptor,
   interceptorSaw: row.interceptorSaw === null ? null : row.interceptorSaw.kind,
+  interceptorDetail: row.interceptorSaw?.detail ?? null,
+  ledTo: row.route.ledTo,
+  weakenedBy: orNull(row.weakened.map(({ kind }) => kind)),
+  weakened: orNull(row.weakened.map(({ sentence }) => sentence)),
   address: row.address,
   protocol: row.protocol,
   tlsVersion: row.tlsVersion,
@@ -33,15 +38,15 @@ export const connectionFacts = (
   id: row.id,
 });
 
-const addressOf = ({ host, port }: ConnectionRow): string =>
-  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+const orNull = (texts: readonly string[]): string | null =>
+  texts.length === 0 ? null : [...new Set(texts)].join(' ');
 
 /** One line a connection: `2026-06-01T12:00:00.000Z  MISMATCH blocked  api.example.com:443  reason`. */
 export const connectionsAsText = (rows: readonly ConnectionRow[]): string =>
   rows
     .map(
       (row) =>
-        `${new Date(row.startedAt).toISOString()}  ${row.verdict} ${row.action}  ${addressOf(row)}  ${row.reason}`,
+        `${new Date(row.startedAt).toISOString()}  ${row.verdict} ${row.action}  ${authorityOf(row)}  ${row.reason}`,
     )
     .join('\n');
 
@@ -54,7 +59,7 @@ export const connectionsAsMarkdown = (rows: readonly ConnectionRow[]): string =>
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => {
       const route = row.route.interceptor ?? row.route.text;
-      const cells = [addressOf(row), route, row.reason].map(markdownCell).join(' | ');
+      const cells = [authorityOf(row), route, row.reason].map(markdownCell).join(' | ');
       return `| ${new Date(row.startedAt).toISOString()} | ${row.verdict} | ${row.action} | ${cells} |`;
     }),
   ].join('\n');
@@ -66,7 +71,7 @@ export const connectionsAsCurl = (rows: readonly ConnectionRow[]): string =>
       rows.map((row) => {
         const scheme = row.protocol === 'tls' ? 'https' : 'http';
         const isUsual = row.port === (row.protocol === 'tls' ? 443 : 80);
-        const host = row.host.includes(':') ? `[${row.host}]` : row.host;
+        const host = bracketed(row.host);
         return `curl --verbose ${quoteForShell(`${scheme}://${host}${isUsual ? '' : `:${row.port}`}/`)}`;
       }),
     ),

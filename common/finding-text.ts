@@ -1,13 +1,16 @@
 /** One connection as a finding, ready to paste into a ticket: what was found, expected and presented, and how to look again. */
+import { authorityOf } from './bracketed.ts';
 import { describeInterceptorSaw } from './interceptor-words.ts';
 import type { ConnectionDetail } from './ipc/contract.ts';
 import { commandsToLookAgain } from './openssl-commands.ts';
 import type { CertificateFacts } from './pinning/certificate.ts';
 import { isPinOf } from './pinning/match-pin.ts';
+import { weakenedTitle } from './weakened.ts';
 
 interface Finding {
   readonly title: string;
   readonly reason: string;
+  readonly weakened: readonly string[];
   readonly facts: readonly (readonly [term: string, text: string])[];
   readonly pinsTitle: string;
   readonly pins: readonly HashLine[];
@@ -26,7 +29,7 @@ const isSameChain = (one: readonly CertificateFacts[], other: readonly Certifica
 
 const findingOf = ({ connection, verification }: ConnectionDetail): Finding => {
   const { interceptor } = connection.route;
-  const host = connection.host.includes(':') ? `[${connection.host}]` : connection.host;
+  const authority = authorityOf(connection);
   const validated = verification?.validatedChain ?? [];
   const presented = verification?.presentedChain ?? [];
   const evaluation = verification?.evaluation ?? null;
@@ -75,8 +78,9 @@ const findingOf = ({ connection, verification }: ConnectionDetail): Finding => {
     ['Application data sent', `${connection.applicationBytesSent} bytes`],
   ];
   return {
-    title: `${connection.verdict} for ${host}:${connection.port}, ${connection.action}`,
+    title: `${connection.verdict} for ${authority}, ${connection.action}`,
     reason: connection.reason,
+    weakened: connection.weakened.map(({ sentence }) => sentence),
     facts: facts.flatMap(([term, text]) => (text === null ? [] : [[term, text] as const])),
     pinsTitle:
       evaluation === null || pins.length === 0
@@ -108,12 +112,16 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 
 /** Markdown, for an issue. */
 export const findingAsMarkdown = (detail: ConnectionDetail): string => {
-  const { title, reason, facts, pinsTitle, pins, chains, failureMessage, commands } = findingOf(detail);
+  const { title, reason, weakened, facts, pinsTitle, pins, chains, failureMessage, commands } =
+    findingOf(detail);
   const hashes = (lines: readonly HashLine[], mark: string): string =>
     lines.map(({ hash, text }) => `${mark} \`${hash}\` ${escaped(text)}`).join('\n');
   return [
     `### ${escaped(capitalised(title))}`,
     escaped(reason),
+    ...(weakened.length === 0
+      ? []
+      : [`**${weakenedTitle}**`, weakened.map((sentence) => `- ${escaped(sentence)}`).join('\n')]),
     ['| | |', '| --- | --- |', ...facts.map(([term, text]) => `| ${term} | ${escaped(text)} |`)].join('\n'),
     ...(pins.length === 0 ? [] : [`**${escaped(pinsTitle)}**`, hashes(pins, '-')]),
     ...chains.flatMap((chain) => [`**${chain.title}**`, hashes(chain.lines, '1.')]),
@@ -126,13 +134,17 @@ export const findingAsMarkdown = (detail: ConnectionDetail): string => {
 
 /** Plain text, for a mail or a form. */
 export const findingAsText = (detail: ConnectionDetail): string => {
-  const { title, reason, facts, pinsTitle, pins, chains, failureMessage, commands } = findingOf(detail);
+  const { title, reason, weakened, facts, pinsTitle, pins, chains, failureMessage, commands } =
+    findingOf(detail);
   const hashes = (lines: readonly HashLine[]): string =>
     lines.map(({ hash, text }) => `  ${hash}\n    ${text}`).join('\n');
   const width = Math.max(...facts.map(([term]) => term.length));
   return [
     capitalised(title),
     reason,
+    ...(weakened.length === 0
+      ? []
+      : [`${weakenedTitle}:\n${weakened.map((sentence) => `  ${sentence}`).join('\n')}`]),
     facts.map(([term, text]) => `${`${term}:`.padEnd(width + 1)}  ${text}`).join('\n'),
     ...(pins.length === 0 ? [] : [`${pinsTitle}:\n${hashes(pins)}`]),
     ...chains.map((chain) => `${chain.title}:\n${hashes(chain.lines)}`),

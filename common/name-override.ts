@@ -2,6 +2,7 @@
  * curl's `--connect-to HOST1:PORT1:HOST2:PORT2`: connections for the first are made to the second; the name that the
  * certificate is checked for stays. An empty part means any on the left, unchanged on the right. IPv6 in brackets.
  */
+import { bracketed } from './bracketed.ts';
 import { type Result, failure, success } from './result.ts';
 
 export interface NameOverride {
@@ -38,8 +39,6 @@ export const parseNameOverride = (text: string): Result<NameOverride, string> =>
 /** As `parseNameOverride` reads it. */
 export const nameOverrideText = ({ host, port, toHost, toPort }: NameOverride): string =>
   [bracketed(host), port ?? '', bracketed(toHost), toPort ?? ''].join(':');
-
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '');
 

@@ -1,4 +1,5 @@
 /** How to look at a server again: POSIX shell, by OpenSSL alone. */
+import { authorityOf } from './bracketed.ts';
 import { quoteForShell } from './pinning/quote-for-shell.ts';
 import type { Connection } from './records.ts';
 
@@ -11,9 +12,8 @@ type Asked = Pick<Connection, 'host' | 'port' | 'address' | 'route'>;
 export const commandsToLookAgain = ({ host, port, address, route }: Asked): readonly string[] => {
   // Empty where there was no connection.
   const isDirect = route.interceptor === null && /(^|: )direct$|^$/.test(route.text);
-  // Through a proxy the address is the proxy's own, and the route says what a name override made it be asked for.
-  const led = isDirect ? address : (/, asked for (\S+)$/.exec(route.text)?.[1] ?? null);
-  const connect = led ?? `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Through a proxy the address is the proxy's own.
+  const connect = (isDirect ? address : route.ledTo) ?? authorityOf({ host, port });
   const isNumeric = host.includes(':') || /^[\d.]+$/.test(host);
   return [
     ...(isDirect ? [] : ['# These ask the server directly, not through the proxy.']),

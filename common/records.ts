@@ -1,5 +1,6 @@
 import type { CertificateFacts } from './pinning/certificate.ts';
 import type { Action, Evaluation, Verdict } from './pinning/verdict.ts';
+import type { Weakness } from './weakened.ts';
 
 /** How traffic leaves, as the person reads it in a row. */
 export interface RouteFacts {
@@ -7,6 +8,8 @@ export interface RouteFacts {
   readonly text: string;
   /** The interceptor the connection went through: `mitmproxy 8.1.1`, or null. */
   readonly interceptor: string | null;
+  /** Where a name override led it, `host:port`; null: where it was asked to. */
+  readonly ledTo: string | null;
 }
 
 /** One decision of the verify proc. */
@@ -124,4 +127,6 @@ export interface InterceptorSaw {
 export interface ConnectionRow extends Connection {
   /** From the interceptor's events (`summariseInterceptorEvents`); null without an interceptor or its events. */
   readonly interceptorSaw: InterceptorSaw | null;
+  /** The gravest first. */
+  readonly weakened: readonly Weakness[];
 }

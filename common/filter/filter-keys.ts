@@ -1,4 +1,5 @@
 /** The keys of the filter language: what each takes, in words for the completion and for what went wrong. */
+import { weaknessKinds } from '../weakened.ts';
 import type { FilterCondition } from './filter.ts';
 
 export type FilterKey = Exclude<FilterCondition['key'], 'word'>;
@@ -34,7 +35,7 @@ export const filterKeys: Readonly<Record<FilterKey, FilterKeyFacts>> = {
   protocol: { meaning: 'with or without TLS', example: 'protocol:cleartext', values: ['tls', 'cleartext'] },
   tls: { meaning: 'part of the TLS version', example: 'tls:1.2', values: null },
   cipher: { meaning: 'part of the cipher suite', example: 'cipher:CHACHA20', values: null },
-  alpn: { meaning: 'what was agreed to speak', example: 'alpn:h2', values: null },
+  alpn: { meaning: 'what the client offered to speak', example: 'alpn:h2', values: null },
   sni: { meaning: 'part of the name in the hello', example: 'sni:example', values: null },
   page: {
     meaning: 'part of the address of a page that asked, or a pattern with *',
@@ -51,6 +52,11 @@ export const filterKeys: Readonly<Record<FilterKey, FilterKeyFacts>> = {
     meaning: 'whether application data left',
     example: 'sent:none',
     values: ['none', 'some'],
+  },
+  weakened: {
+    meaning: 'what weakened it',
+    example: 'weakened:pins-ended',
+    values: weaknessKinds,
   },
   has: {
     meaning: 'what there is',

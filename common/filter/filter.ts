@@ -1,4 +1,5 @@
 import type { Action, Verdict } from '../pinning/verdict.ts';
+import type { WeaknessKind } from '../weakened.ts';
 
 /** A number, or from one to another, both included. */
 export interface NumberRange {
@@ -21,6 +22,7 @@ export type FilterCondition =
       readonly isNegated: boolean;
       readonly values: readonly ('tls' | 'cleartext')[];
     }
+  | { readonly key: 'weakened'; readonly isNegated: boolean; readonly values: readonly WeaknessKind[] }
   | { readonly key: 'has'; readonly isNegated: boolean; readonly values: readonly FilterHas[] }
   | { readonly key: 'sent'; readonly isNegated: boolean; readonly values: readonly ('none' | 'some')[] }
   | { readonly key: 'port' | 'epoch'; readonly isNegated: boolean; readonly values: readonly NumberRange[] }

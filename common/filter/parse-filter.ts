@@ -85,6 +85,7 @@ function parseValues(
     case 'mode':
     case 'trial':
     case 'protocol':
+    case 'weakened':
     case 'has':
     case 'sent': {
       const allowed = filterKeys[key].values ?? [];

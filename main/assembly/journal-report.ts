@@ -1,4 +1,5 @@
 /** Connections of the journal as a report that every writer takes: what `pinspect check` says of a request, of a row. */
+import { authorityOf } from '../../common/bracketed.ts';
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
 import { isStillCounted, stillCounted } from '../../common/counted-bytes.ts';
 import type { PinRules } from '../../common/pinning/pin-rules.ts';
@@ -10,7 +11,6 @@ import { toCase, uniqueNames } from '../cli/check/check-report.ts';
 import { type CheckTarget, toCheckResult } from '../cli/check/check-result.ts';
 import type { CheckedRequest } from '../cli/check/run-check.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
-import { bracketed } from '../network/route.ts';
 import type { HttpExchange, Report, ReportCase } from '../reports/report.ts';
 
 export interface JournalReportFacts {
@@ -62,8 +62,6 @@ export const toJournalReport = (
   };
 };
 
-const authorityOf = ({ host, port }: Connection): string => `${bracketed(host)}:${port}`;
-
 const nameOf = (connection: Connection): string =>
   `${authorityOf(connection)}, ${new Date(connection.startedAt).toISOString().slice(0, 19).replace('T', ' ')}`;
 
@@ -107,6 +105,7 @@ const toChecked = ({ connection, verification, requests }: ConnectionDetail): Ch
       connection,
       verification,
       rules: rulesOfRecord(connection),
+      interceptorSaw: connection.interceptorSaw,
       ending: { httpStatus: status, durationMs: closedMs ?? decidedMs ?? 0, failure: null },
     }),
   };

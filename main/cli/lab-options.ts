@@ -1,11 +1,12 @@
 /** The words of a `lab` call as what they mean. Whatever is wrong is said before anything is sent. */
+import { bracketed } from '../../common/bracketed.ts';
 import type { InterceptorKind } from '../../common/lab-result.ts';
 import { rulesOfClient } from '../../common/pinning/clients/client-pin-rules.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { toPem } from '../certificates/pem.ts';
 import type { OwnHost } from '../lab/own-host.ts';
 import { scenariosFor } from '../lab/run-lab.ts';
-import { type Route, bracketed } from '../network/route.ts';
+import type { Route } from '../network/route.ts';
 import { type ReportRequest, parseReportRequest } from '../reports/report-files.ts';
 import { unknownAuthority } from './check/check-advice.ts';
 import { type ChosenScenarios, chooseScenarios } from './choose-scenarios.ts';

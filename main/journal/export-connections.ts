@@ -76,8 +76,9 @@ const emptyRow: ConnectionRow = {
     epoch: 0,
     host: '',
     port: 0,
-    route: { text: '', interceptor: null },
+    route: { text: '', interceptor: null, ledTo: null },
   }),
   interceptorSaw: null,
+  weakened: [],
 };
 const csvHead = csvLine(Object.keys(connectionFacts(emptyRow)));

@@ -4,6 +4,7 @@
  */
 import { domainToASCII } from 'node:url';
 import type { Filter, FilterCondition, FilterTime, NumberRange } from '../../common/filter/filter.ts';
+import type { WeaknessKind } from '../../common/weakened.ts';
 import type { SqlValue } from './sqlite.ts';
 
 export interface KindQuery {
@@ -152,6 +153,8 @@ function alternative(key: FilterCondition['key'], value: FilterCondition['values
         : { text: 'kind.mode = ?', values: [value] };
     case 'sent':
       return { text: 'kind.hasSent = ?', values: [value === 'some' ? 1 : 0] };
+    case 'weakened':
+      return { text: weakenedBy[value as WeaknessKind], values: [] };
     case 'has':
       return { text: present[value] ?? 'false', values: [] };
     case 'pin': {
@@ -179,6 +182,16 @@ const present: Readonly<Record<string, string>> = {
   chain: 'coalesce(kind.presentedChainId, kind.validatedChainId) IS NOT NULL',
   trial: 'kind.reportOnlyVerdict IS NOT NULL',
   remembered: 'kind.remembered = 1',
+};
+
+/** As `whatWeakened` finds it. */
+const weakenedBy: Readonly<Record<WeaknessKind, string>> = {
+  interceptor: 'kind.routeInterceptor IS NOT NULL AND kind.address IS NOT NULL',
+  'trusted-ca': 'kind.isTrustedByHand = 1',
+  override: 'kind.isLedElsewhere = 1',
+  'report-only': "kind.action = 'allowed' AND kind.verdict IN ('mismatch', 'cleartext')",
+  'pins-ended': 'kind.hasEndedPins = 1',
+  unpinned: "kind.action = 'allowed' AND kind.verdict = 'unpinned'",
 };
 
 /** On the chain as presented or as validated. */

@@ -4,8 +4,15 @@ import { summariseInterceptorEvents } from '../../common/interceptor-saw.ts';
 import type { Failure } from '../../common/ipc/state.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { Evaluation } from '../../common/pinning/verdict.ts';
-import type { Connection, HttpRequest, InterceptorEvent, Verification } from '../../common/records.ts';
+import type {
+  Connection,
+  HttpRequest,
+  InterceptorEvent,
+  InterceptorSaw,
+  Verification,
+} from '../../common/records.ts';
 import { failure, success, type Result } from '../../common/result.ts';
+import { toWeakenedVerification, whatWeakened, type WeakenedVerification } from '../../common/weakened.ts';
 import type { Removed } from './removal.ts';
 import { connectionIds, requestIds, type ConnectionPageQuery, type RequestPageQuery } from './row-pages.ts';
 import type { Database, Row } from './sqlite.ts';
@@ -19,7 +26,7 @@ const detailRequests = 1_000;
 const detailEvents = 1_000;
 
 const connectionSql = `SELECT connections.id, startedAt, epoch, hosts.name AS host, port, address, localPort, routeText,
-    routeInterceptor, protocol, sni, alpn, tlsVersion, cipherSuite, verdict, action, remembered, verificationId,
+    routeInterceptor, routeLedTo, protocol, sni, alpn, tlsVersion, cipherSuite, verdict, action, remembered, verificationId,
     isNewVerification, reason, errorCode, bytesSent, bytesReceived, applicationBytesSent, connectedMs, decidedMs,
     closedMs, reportOnlyVerdict
   FROM connections JOIN hosts ON hosts.id = connections.hostId`;
@@ -34,18 +41,57 @@ export function connectionsPage(database: Database, query: ConnectionPageQuery):
 
 /** Newest first; an id without a row is left out. */
 export function connectionRows(database: Database, ids: readonly number[]): ConnectionRow[] {
-  return database
+  const connections = database
     .statement(
       `${connectionSql} WHERE connections.id IN (SELECT value FROM json_each(?)) ORDER BY connections.id DESC`,
     )
     .all(JSON.stringify(ids))
-    .map((row) => {
-      const connection = toConnection(row);
-      return {
-        ...connection,
-        interceptorSaw: summariseInterceptorEvents(interceptorEvents(database, connection)),
-      };
-    });
+    .map(toConnection);
+  const verifications = weakenedVerifications(database, connections);
+  return connections.map((connection) => {
+    const saw = summariseInterceptorEvents(interceptorEvents(database, connection));
+    const verified =
+      connection.verificationId === null ? undefined : verifications.get(connection.verificationId);
+    return toRow(connection, saw, verified ?? null);
+  });
+}
+
+const toRow = (
+  connection: Connection,
+  interceptorSaw: InterceptorSaw | null,
+  verification: WeakenedVerification | null,
+): ConnectionRow => ({
+  ...connection,
+  interceptorSaw,
+  weakened: whatWeakened(connection, interceptorSaw, verification),
+});
+
+/** Of the verifications that these rest on, by id: many connections rest on few. */
+function weakenedVerifications(
+  database: Database,
+  connections: readonly Connection[],
+): ReadonlyMap<number, WeakenedVerification> {
+  const ids = new Set(connections.flatMap(({ verificationId }) => verificationId ?? []));
+  const rows = database
+    .statement(
+      `SELECT id, trustedByKind, trustedBySubject, chromiumErrorCode,
+         CASE WHEN json_valid(evaluation) THEN evaluation -> '$.notInForce' END AS notInForce,
+         (SELECT certSha256 FROM chainCertificates JOIN certificates ON certificates.id = certificateId
+          WHERE chainId = validatedChainId ORDER BY position DESC LIMIT 1) AS anchorSha256
+       FROM verifications WHERE id IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify([...ids]));
+  return new Map(
+    rows.map(({ id, trustedByKind, trustedBySubject, chromiumErrorCode, notInForce, anchorSha256 }) => [
+      Number(id),
+      {
+        trustedBy: { kind: trustedByKind, subject: trustedBySubject } as Verification['trustedBy'],
+        chromiumErrorCode: Number(chromiumErrorCode),
+        anchorSha256: anchorSha256 as string | null,
+        notInForce: JSON.parse((notInForce as string | null) ?? '[]') as Evaluation['notInForce'],
+      },
+    ]),
+  );
 }
 
 /** The connection that an interceptor's event is about; null when it is not recorded (yet). */
@@ -111,10 +157,15 @@ export function connectionDetail(database: Database, id: number): Result<Connect
   const connection = toConnection(row);
   try {
     const events = interceptorEvents(database, connection);
+    const verified =
+      connection.verificationId === null ? null : verification(database, connection.verificationId);
     return success({
-      connection: { ...connection, interceptorSaw: summariseInterceptorEvents(events) },
-      verification:
-        connection.verificationId === null ? null : verification(database, connection.verificationId),
+      connection: toRow(
+        connection,
+        summariseInterceptorEvents(events),
+        verified === null ? null : toWeakenedVerification(verified),
+      ),
+      verification: verified,
       interceptorEvents: events,
       requests: database
         .statement(`${requestSql} WHERE connectionId = ? ORDER BY id LIMIT ?`)
@@ -182,10 +233,10 @@ function interceptorEvents(database: Database, connection: Connection): Intercep
 }
 
 function toConnection(row: Row): Connection {
-  const { routeText, routeInterceptor, remembered, isNewVerification, ...same } = row;
+  const { routeText, routeInterceptor, routeLedTo, remembered, isNewVerification, ...same } = row;
   return {
     ...(same as unknown as Connection),
-    route: { text: routeText, interceptor: routeInterceptor } as Connection['route'],
+    route: { text: routeText, interceptor: routeInterceptor, ledTo: routeLedTo } as Connection['route'],
     remembered: remembered === 1,
     isNewVerification: isNewVerification === 1,
   };

@@ -144,6 +144,7 @@ export class JournalStore {
       localPort: same.localPort,
       routeText: route.text,
       routeInterceptor: route.interceptor,
+      routeLedTo: route.ledTo,
       protocol: same.protocol,
       sni: same.sni,
       alpn: same.alpn,

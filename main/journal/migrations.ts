@@ -7,6 +7,7 @@ import { connectionKinds } from './migrations/0002-connection-kinds.ts';
 import { chainsByHost } from './migrations/0003-chains-by-host.ts';
 import { pagesOfRequests } from './migrations/0004-pages-of-requests.ts';
 import { connectionsOfPages } from './migrations/0005-connections-of-pages.ts';
+import { whatWeakened } from './migrations/0006-what-weakened.ts';
 import type { Database } from './sqlite.ts';
 
 /** SQL texts; the place in the list, from 1, is the version that a text leads to. */
@@ -16,6 +17,7 @@ export const migrations: readonly string[] = [
   chainsByHost,
   pagesOfRequests,
   connectionsOfPages,
+  whatWeakened,
 ];
 
 export function migrate(database: Database, steps: readonly string[] = migrations): void {

@@ -11,7 +11,7 @@ import type { Dialled, Target } from './dial-direct.ts';
 import { type DialFailure, describeProxyAnswer } from './dial-failure.ts';
 import { dialHttpProxy, proxyAuthorization } from './dial-proxy.ts';
 import { dial } from './dial.ts';
-import type { RelayOptions, ResolvedRoute } from './relay-options.ts';
+import { type RelayOptions, type ResolvedRoute, factsWithOverride } from './relay-options.ts';
 import { type ProxyServer, applyOverrides } from './route.ts';
 
 /** Headers that concern one hop only (RFC 9110 7.6.1), and the one that holds the relay's secret. */
@@ -93,7 +93,11 @@ export class CleartextForwarder {
     const { socket, address, localPort, proxy } = outgoing.value;
     record({
       ...judged,
-      ...(route.ok ? { route: route.value.facts } : {}),
+      // An HTTP proxy is told the URL, and looks up its host itself.
+      ...(route.ok && proxy === null
+        ? { route: factsWithOverride(route.value, target, applyOverrides(target, route.value.overrides)) }
+        : {}),
+      ...(route.ok && proxy !== null ? { route: route.value.facts } : {}),
       address,
       localPort,
       connectedMs: elapsedMs(),

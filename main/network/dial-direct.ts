@@ -1,9 +1,9 @@
 /** One TCP connection, with words for what goes wrong. */
+import { bracketed } from '../../common/bracketed.ts';
 import { type Socket, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Result, failure, success } from '../../common/result.ts';
 import { type DialFailure, describeDialError } from './dial-failure.ts';
-import { bracketed } from './route.ts';
 
 export interface Dialled {
   readonly socket: Duplex;

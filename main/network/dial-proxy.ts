@@ -3,6 +3,7 @@
  * certificate of the server behind it is judged by the pins as on any route. A proxy spoken to over TLS is judged itself
  * before it is sent anything, its user and password included (proxy-trust.ts).
  */
+import { bracketed } from '../../common/bracketed.ts';
 import { request as httpRequest } from 'node:http';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -19,7 +20,7 @@ import {
   proxyUntrusted,
 } from './dial-failure.ts';
 import type { ProxyTrust } from './proxy-trust.ts';
-import { type ProxyServer, bracketed } from './route.ts';
+import type { ProxyServer } from './route.ts';
 
 /** A connection on which an HTTP or HTTPS proxy takes requests. */
 export const dialHttpProxy = async (

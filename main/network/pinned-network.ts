@@ -2,6 +2,7 @@
  * The app's one way to the network: the epoch in force, and what begins a new one (a change of policy, route or trust,
  * the expiry of a pin set, a crash of the network service). The old epoch is cut off before the new one can be asked.
  */
+import { bracketed } from '../../common/bracketed.ts';
 import type { Session } from 'electron';
 import { type CompiledPolicy, compilePolicy } from '../../common/pinning/compile-policy.ts';
 import { type PinRules, rulesOfPolicy } from '../../common/pinning/pin-rules.ts';
@@ -15,7 +16,7 @@ import { watchExpiry } from './expiry-watch.ts';
 import type { TrustAnchor } from './judge.ts';
 import type { Recorder } from './recorder.ts';
 import type { ResolvedRoute } from './relay-options.ts';
-import { type Hop, type Route, type RouteTarget, bracketed, describeProxy, parsePacResult } from './route.ts';
+import { type Hop, type Route, type RouteTarget, describeProxy, parsePacResult } from './route.ts';
 
 export interface PinnedNetworkOptions {
   readonly policy: Policy;
@@ -224,4 +225,5 @@ const routeWords = { direct: 'direct', system: 'system', pac: 'PAC', 'by-target'
 const routeFacts = ({ choice, interceptor }: Route): RouteFacts => ({
   text: choice.kind === 'proxy' ? describeProxy(choice.proxy) : routeWords[choice.kind],
   interceptor: interceptor?.name ?? null,
+  ledTo: null,
 });

@@ -1,9 +1,11 @@
+import { authorityOf } from '../../common/bracketed.ts';
 import type { NameOverride } from '../../common/name-override.ts';
 import type { Connection, RouteFacts } from '../../common/records.ts';
 import type { Result } from '../../common/result.ts';
+import type { Target } from './dial-direct.ts';
 import type { DialFailure } from './dial-failure.ts';
 import type { ProxyTrust } from './proxy-trust.ts';
-import { type Hop, type RouteTarget, bracketed } from './route.ts';
+import type { Hop, RouteTarget } from './route.ts';
 import type { CleartextJudgement } from './tunnel-surroundings.ts';
 
 export interface RelayOptions {
@@ -30,13 +32,16 @@ export interface ResolvedRoute {
 }
 
 /**
- * The route as a row shows it. A direct connection's row has the address that was dialled; through a proxy it has the
- * proxy's, so there the route says what a name override (null: none) made the proxy be asked for.
+ * The route as a row shows it, with where a name override led a connection to `target`. A direct connection's row has the
+ * address that was dialled; through a proxy it has the proxy's, so there the route's text says what the proxy was asked for.
  */
 export const factsWithOverride = (
   { hops, facts }: ResolvedRoute,
-  overridden: { readonly host: string; readonly port: number } | null,
-): RouteFacts =>
-  overridden === null || hops[0]?.kind !== 'proxy'
-    ? facts
-    : { ...facts, text: `${facts.text}, asked for ${bracketed(overridden.host)}:${overridden.port}` };
+  target: Target,
+  overridden: Target,
+): RouteFacts => {
+  const ledTo = authorityOf(overridden);
+  if (ledTo === authorityOf(target)) return facts;
+  const text = hops[0]?.kind === 'proxy' ? `${facts.text}, asked for ${ledTo}` : facts.text;
+  return { ...facts, text, ledTo };
+};

@@ -235,7 +235,7 @@ export class Relay {
       if (!route.ok) return route;
       const { hops, overrides } = route.value;
       const overridden = applyOverrides(target, overrides);
-      tunnel.note({ route: factsWithOverride(route.value, overridden === target ? null : overridden) });
+      tunnel.note({ route: factsWithOverride(route.value, target, overridden) });
       return await dial(overridden, hops, this.#options.proxyTrust, abandon.signal);
     } finally {
       this.#dialling.delete(abandon);

@@ -1,4 +1,5 @@
 /** Where traffic leaves: the person's choice, an interceptor before it, and name overrides. */
+import { bracketed } from '../../common/bracketed.ts';
 import type { NameOverride } from '../../common/name-override.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 
@@ -100,8 +101,6 @@ export const proxyUrl = ({ scheme, host, port, username, password }: ProxyServer
 /** The proxy as rows and reports show it: never with its password. */
 export const describeProxy = (proxy: ProxyServer): string =>
   `${proxy.scheme}://${proxy.username === '' ? '' : `${proxy.username}@`}${bracketed(proxy.host)}:${proxy.port}`;
-
-export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /**
  * Reads Chromium's answer of `session.resolveProxy`, a PAC result list: `PROXY a:1; SOCKS5 b:2; DIRECT`. Entries

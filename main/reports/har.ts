@@ -2,6 +2,7 @@
  * HTTP Archive 1.2 of the requests that were answered. One that was refused has no response, so it has no entry: it is
  * counted in the log's comment. The headers that Chromium added to a request of its own are not known here.
  */
+import { weakenedTitle } from '../../common/weakened.ts';
 import type { HttpExchange, Report, ReportCase } from './report.ts';
 
 /** Electron says 1.1 of HTTP/2 as well, so nobody knows. */
@@ -41,6 +42,7 @@ const toBrowser = (engine: string): { readonly name: string; readonly version: s
 
 const toEntry = (found: ReportCase, exchange: HttpExchange, pageref: string): object => {
   const { connectMs, handshakeMs, serverAddress, connectionId } = exchange;
+  const { weakened = [] } = found;
   const connect = connectMs === null ? -1 : connectMs + (handshakeMs ?? 0);
   const durationMs = exchange.durationMs ?? found.durationMs;
   const wait = Math.max(0, durationMs - Math.max(0, connect));
@@ -82,7 +84,8 @@ const toEntry = (found: ReportCase, exchange: HttpExchange, pageref: string): ob
     },
     ...(serverAddress === null ? {} : { serverIPAddress: serverAddress }),
     ...(connectionId === null ? {} : { connection: String(connectionId) }),
-    _pinspect: { verdict: found.word },
+    _pinspect: { verdict: found.word, outcome: found.outcome, weakened },
+    ...(weakened.length === 0 ? {} : { comment: `${weakenedTitle}: ${weakened.join(' ')}` }),
   };
 };
 

@@ -1,4 +1,5 @@
 /** One case of the HTML report: what was found, what was expected beside what came, and what to do. */
+import { weakenedTitle } from '../../common/weakened.ts';
 import type { CaseOutcome, ReportCase, ReportCertificate } from './report.ts';
 import { type Html, html } from './html-text.ts';
 import { renderTimeline } from './html-timeline.ts';
@@ -24,7 +25,7 @@ export const renderCase = (found: ReportCase, id: string): Html =>
       ${badge(found.outcome, found.word)}
     </summary>
     <p class="finding">${found.sentence}</p>
-    ${list('What to do', found.advice)}
+    ${list(weakenedTitle, found.weakened ?? [])} ${list('What to do', found.advice)}
     ${list('For whoever renews the certificate', found.request == null ? [] : [found.request])}
     ${found.failureText === null ? null : html`<pre>${found.failureText}</pre>`} ${comparison(found)}
     ${chainTable('Presented by the server, where it differs', found.presentedChain, found.chain)}

@@ -4,6 +4,7 @@
  * times in seconds with a dot, time stamps without a zone (UTC). What XML 1.0 cannot hold is shown as U+FFFD: a server
  * chooses what its certificate says.
  */
+import { weakenedTitle } from '../../common/weakened.ts';
 import type { Report, ReportCase } from './report.ts';
 import { countOutcomes } from './report.ts';
 
@@ -35,7 +36,7 @@ export const renderJunit = (report: Report): string => {
     ...properties,
     '    </properties>',
     ...report.cases.map(renderCase),
-    `    <system-out>${escapeXml(report.notes.join('\n'))}</system-out>`,
+    `    <system-out>${escapeXml([...report.notes, ...weakenedCases(report.cases)].join('\n'))}</system-out>`,
     '    <system-err></system-err>',
     '  </testsuite>',
     '</testsuites>',
@@ -43,13 +44,25 @@ export const renderJunit = (report: Report): string => {
   ].join('\n');
 };
 
+/** Ant's schema lets a case that passed say nothing, so the suite says it. */
+const weakenedCases = (cases: readonly ReportCase[]): readonly string[] =>
+  cases.flatMap(({ name, weakened = [] }) =>
+    weakened.length === 0 ? [] : [`${weakenedTitle}, ${name}: ${weakened.join(' ')}`],
+  );
+
 const renderCase = (found: ReportCase): string => {
   const opening = `    <testcase${attributes({
     classname: token(found.group),
     name: token(found.name),
     time: toSeconds(found.durationMs),
   })}`;
-  const story = [found.sentence, found.failureText, ...found.advice].filter((text) => text !== null);
+  const { weakened = [] } = found;
+  const story = [
+    found.sentence,
+    weakened.length === 0 ? null : `${weakenedTitle}:\n${weakened.join('\n')}`,
+    found.failureText,
+    ...found.advice,
+  ].filter((text) => text !== null);
   switch (found.outcome) {
     case 'passed':
       return `${opening}/>`;

@@ -42,6 +42,8 @@ export interface ReportCase {
   readonly word: string;
   /** What was found, in a sentence or two. */
   readonly sentence: string;
+  /** Sentences: what made it less well protected than its verdict sounds; absent: nothing is known of it. */
+  readonly weakened?: readonly string[];
   /** Text to be shown as it is, such as OkHttp's failure message. */
   readonly failureText: string | null;
   /** What to do about it, one sentence each. */

@@ -1,5 +1,6 @@
 import { IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
+import { authorityOf, bracketed } from '../../common/bracketed.ts';
 import type { RowOrder } from '../../common/connection-list.ts';
 import { describeInterceptorSaw } from '../../common/interceptor-words.ts';
 import { interceptorReach } from '../../common/interceptor-reach.ts';
@@ -101,8 +102,8 @@ export const allColumns: readonly Column[] = [
     heading: 'Host',
     hint: 'Host and port',
     cell: (row) => (
-      <span title={`${row.host}:${row.port}. ${row.reason}`}>
-        {row.host}
+      <span title={`${authorityOf(row)}. ${row.reason}`}>
+        {bracketed(row.host)}
         <span className={classes.faint}>:{row.port}</span>
         <Cause row={row} />
       </span>

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { authorityOf } from '../../common/bracketed.ts';
 import type { ConnectionRow } from '../../common/ipc/contract.ts';
 import type { HttpRequest, Verification } from '../../common/records.ts';
 import { FactList, type Fact } from '../ui/fact-list.tsx';
@@ -16,7 +17,8 @@ const duration = (milliseconds: number | null): string | null =>
 
 const factsOf = (connection: ConnectionRow, verification: Verification | null): readonly Fact[] =>
   [
-    fact('Host', `${connection.host}:${connection.port}`),
+    fact('Host', authorityOf(connection)),
+    fact('Led to, by a name override', connection.route.ledTo),
     fact('Next hop', connection.address),
     fact('Route', connection.route.text),
     fact('Interceptor', connection.route.interceptor),

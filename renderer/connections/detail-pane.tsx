@@ -3,8 +3,10 @@ import { IconArrowBackUp, IconPinFilled, IconRefresh, IconShieldPlus } from '@ta
 import { useEffect, type ReactElement, type RefObject } from 'react';
 import { interceptorReach } from '../../common/interceptor-reach.ts';
 import { chainMaker } from '../../common/chain-maker.ts';
+import { bracketed } from '../../common/bracketed.ts';
 import type { CertificateFacts } from '../../common/pinning/certificate.ts';
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
+import { hasEnded } from '../../common/weakened.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { BothEnds } from './both-ends.tsx';
@@ -17,6 +19,7 @@ import { HostHistorySection } from './host-history.tsx';
 import { ReadMark } from './read-mark.tsx';
 import { PinComparison } from './pin-comparison.tsx';
 import { TicketButtons } from './ticket-buttons.tsx';
+import { WeakenedSection } from './weakened-section.tsx';
 import { useConnectionDetail } from './use-connection-detail.ts';
 import { noNewVerification, restsOnEarlierVerification } from './verification-words.ts';
 import type { Change } from '../undo.tsx';
@@ -92,17 +95,19 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
           <ActionBadge action={connection.action} />
           <ReadMark row={connection} />
           <h2 className={classes.host}>
-            {connection.host}
+            {bracketed(connection.host)}
             <span>:{connection.port}</span>
           </h2>
           <CloseButton size="sm" aria-label="Close detail" onClick={onClose} />
         </div>
         <p className={classes.reason}>{connection.reason}</p>
-        {evaluation?.notInForce.map(({ pattern, why }) => (
-          <p key={pattern} className={classes.aside}>
-            The pin set <code>{pattern}</code> is not in force: {why}.
-          </p>
-        ))}
+        {evaluation?.notInForce
+          .filter(({ why }) => !hasEnded(why))
+          .map(({ pattern, why }) => (
+            <p key={pattern} className={classes.aside}>
+              The pin set <code>{pattern}</code> was not in force: {why}.
+            </p>
+          ))}
         {restsOnEarlierVerification(connection) && <p className={classes.aside}>{noNewVerification.text}</p>}
         {connection.remembered && (
           <p className={classes.aside}>
@@ -151,6 +156,7 @@ const Detail = (props: DetailPaneProps & { readonly detail: ConnectionDetail }):
           <TicketButtons detail={detail} />
         </div>
       </header>
+      {connection.weakened.length > 0 && <WeakenedSection weakened={connection.weakened} />}
       {areJudged && verification !== null && (
         <PinComparison expectedPins={evaluation.expectedPins} chain={verification.validatedChain} />
       )}

@@ -68,7 +68,7 @@ function recordsOf(id: number): JournalRecord[] {
         localPort,
         startedAt: sampleTime + id * 1_000,
         verificationId: id - (id % 4),
-        route: { text: 'direct', interceptor: hasInterceptor ? 'mitmproxy 8.1.1' : null },
+        route: { text: 'direct', interceptor: hasInterceptor ? 'mitmproxy 8.1.1' : null, ledTo: null },
       }),
     },
     ...(hasInterceptor

@@ -141,7 +141,7 @@ export const opensslCommands = ({
   presentedChain,
 }: CheckedRequest): readonly string[] => {
   if (!result.url.startsWith('https:')) return [];
-  const route = connection?.route ?? { text: result.route, interceptor: null };
+  const route = connection?.route ?? { text: result.route, interceptor: null, ledTo: null };
   const sent = new Set(presentedChain.map(({ certSha256 }) => certSha256));
   // Only numbers: what a certificate says must not come into a shell.
   const unsent = validatedChain.flatMap(({ certSha256 }, index) => (sent.has(certSha256) ? [] : [index + 1]));

@@ -99,6 +99,7 @@ export const toCase = (
     outcome: outcomeOf(result, allowsUnpinned),
     word: headingOf(result),
     sentence: storyOf(result),
+    weakened: result.weakened.map(({ sentence }) => sentence),
     failureText: result.failureMessage,
     advice: adviseOn(checked, { place, anchorsName }),
     request: renewalRequest(checked),
@@ -158,6 +159,7 @@ const rowOf = (result: CheckResult | null, target: CheckTarget): Readonly<Record
   bytesReceived: result?.bytesReceived ?? null,
   errorCode: result?.errorCode ?? null,
   error: result?.error ?? null,
+  weakened: result?.weakened.map(({ sentence }) => sentence).join(' ') ?? null,
   findings: result?.findings.join(' ') ?? null,
 });
 
@@ -198,6 +200,7 @@ const toNotRun = (target: CheckTarget, name: string): ReportCase => ({
   outcome: 'not-run',
   word: 'not run',
   sentence: notRunSentence,
+  weakened: [],
   failureText: null,
   advice: [],
   startedAt: 0,

@@ -4,7 +4,8 @@ import { type EvaluationResult, toCertificateResults } from '../../../common/eva
 import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { PinRules } from '../../../common/pinning/pin-rules.ts';
 import type { Action, Evaluation } from '../../../common/pinning/verdict.ts';
-import type { Connection, Verification } from '../../../common/records.ts';
+import type { Connection, InterceptorSaw, Verification } from '../../../common/records.ts';
+import { type Weakness, toWeakenedVerification, whatWeakened } from '../../../common/weakened.ts';
 
 /** What a finding is about, for the heading of its result. */
 export type FindingKind = 'pins ended' | 'pins end soon' | 'certificate ends soon' | 'changed';
@@ -51,6 +52,8 @@ export interface CheckResult extends EvaluationResult {
   readonly failureMessage: string | null;
   /** Pin sets for the host that do not apply, and why (`off`, `expired on 2026-06-30`). */
   readonly notInForce: Evaluation['notInForce'];
+  /** What made it less well protected than its verdict sounds. */
+  readonly weakened: readonly Weakness[];
   /** Sentences: what `--fail-before` and `--baseline` found. */
   readonly findings: readonly string[];
   /** What each finding is about. */
@@ -74,6 +77,8 @@ export interface CheckMaterial {
   readonly verification: Verification | null;
   readonly ending: Ending;
   readonly rules: PinRules;
+  /** Absent: there was none, or it did not say. */
+  readonly interceptorSaw?: InterceptorSaw | null;
 }
 
 export const toCheckResult = (material: CheckMaterial): CheckResult => {
@@ -118,6 +123,14 @@ export const toCheckResult = (material: CheckMaterial): CheckResult => {
     remembered: connection?.remembered ?? false,
     failureMessage: verification?.failureMessage ?? null,
     notInForce: evaluation.notInForce,
+    weakened:
+      connection === null
+        ? []
+        : whatWeakened(
+            connection,
+            material.interceptorSaw ?? null,
+            verification === null ? null : toWeakenedVerification(verification),
+          ),
     findings: [],
     findingKinds: [],
     chain: show(verification?.validatedChain ?? []),

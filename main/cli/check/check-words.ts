@@ -1,5 +1,5 @@
 /** The results of `check` in words: a line each, verdict first, and below it what a person needs to act. */
-import { bracketed } from '../../network/route.ts';
+import { bracketed } from '../../../common/bracketed.ts';
 import { harmless } from '../harmless.ts';
 import { type Paint, paintVerdict } from '../paint.ts';
 import type { CheckResult, FindingKind } from './check-result.ts';

@@ -2,9 +2,10 @@
  * The proxies that the environment names, as curl takes them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` in either case,
  * and `NO_PROXY` for hosts that are reached directly.
  */
+import { bracketed } from '../../../common/bracketed.ts';
 import { getProxyForUrl } from 'proxy-from-env';
 import { type Result, failure, success } from '../../../common/result.ts';
-import { type ProxyServer, type Route, bracketed, parseProxyUrl } from '../../network/route.ts';
+import { type ProxyServer, type Route, parseProxyUrl } from '../../network/route.ts';
 
 const variables = ['https_proxy', 'http_proxy', 'all_proxy'];
 

@@ -137,6 +137,9 @@ describe('proxies', () => {
         ['pinned', `http://u@127.0.0.1:${proxy.port}`],
         ['unpinned', 'direct'],
       ]);
+      expect(
+        results.map(({ weakened }) => (weakened as readonly { kind: string }[]).map(({ kind }) => kind)),
+      ).toEqual([['trusted-ca'], ['trusted-ca', 'override', 'unpinned']]);
       expect(proxy.requests.map(({ target }) => target)).toEqual([`a.example.test:${server.port}`]);
       await proxy.stop();
     },

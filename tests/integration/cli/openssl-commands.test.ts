@@ -16,7 +16,7 @@ test('the commands of a report find the same pins and hashes by OpenSSL alone', 
   const checked = {
     target: { url, round: 1, wantedAddress: null, redirectedFrom: null },
     result: { url, host: 'a.example.test', port: server.port, address, route: 'direct' },
-    connection: { route: { text: 'direct', interceptor: null } },
+    connection: { route: { text: 'direct', interceptor: null, ledTo: null } },
     validatedChain: [chains.genuine, chains.issuingAuthority, chains.policyAuthority, chains.root],
     presentedChain: [chains.genuine, chains.issuingAuthority, chains.policyAuthority],
   } as unknown as CheckedRequest;
@@ -37,11 +37,15 @@ test('the commands of a report find the same pins and hashes by OpenSSL alone', 
   // The root is not sent, and the commands say so.
   expect(opensslCommands(checked).at(-1)).toMatch(/^# Not sent by the server.*: 4 of the chain\.$/);
   // The address of a connection through a proxy is the proxy's.
-  const through = (text: string, interceptor: string | null = null): readonly string[] =>
+  const through = (
+    text: string,
+    interceptor: string | null = null,
+    ledTo: string | null = null,
+  ): readonly string[] =>
     opensslCommands({
       ...checked,
       result: { ...checked.result, address: '192.0.2.9:3128', route: text },
-      connection: { route: { text, interceptor } },
+      connection: { route: { text, interceptor, ledTo } },
     } as unknown as CheckedRequest);
   const note = '# These ask the server directly, not through the proxy.';
   const asked = `a.example.test:${server.port}`;
@@ -50,8 +54,8 @@ test('the commands of a report find the same pins and hashes by OpenSSL alone', 
     [through('system: http://proxy.test:3128'), asked],
     [through('direct', 'mitmproxy 8.1.1'), asked],
     // What a name override made the proxy, or the interceptor, be asked for.
-    [through('http://proxy.test:3128, asked for 127.0.0.1:8443'), '127.0.0.1:8443'],
-    [through('direct, asked for [::1]:8443', 'mitmproxy 8.1.1'), '[::1]:8443'],
+    [through('http://proxy.test:3128', null, '127.0.0.1:8443'), '127.0.0.1:8443'],
+    [through('direct', 'mitmproxy 8.1.1', '[::1]:8443'), '[::1]:8443'],
   ] as const)
     expect(commands.slice(0, 2)).toEqual([
       note,

@@ -81,7 +81,7 @@ test('what nobody vouched for is told as presented, and an interceptor is named;
       record: sampleConnection(2, {
         host: 'c.test',
         verificationId: 3,
-        route: { text: 'direct', interceptor: null },
+        route: { text: 'direct', interceptor: null, ledTo: null },
       }),
     },
     {

@@ -13,7 +13,7 @@ import {
 import { openForTest, temporaryFolder } from '../../support/journal/temporary-journal.ts';
 
 const minute = 60_000;
-const direct = { text: 'direct', interceptor: null };
+const direct = { text: 'direct', interceptor: null, ledTo: null };
 
 /** A connection that long after the first one, with the verification it rests on: leaf and root as they are named. */
 const visit = (
@@ -49,7 +49,7 @@ test('verdicts are counted by time, and each chain has its first and last time a
     ...visit(4, 5 * minute, 'old', { verdict: 'pinned', host: 'other.example.com' }),
     ...visit(5, 6 * minute, 'new', {
       verdict: 'mismatch',
-      route: { text: 'direct', interceptor: 'mitmproxy' },
+      route: { text: 'direct', interceptor: 'mitmproxy', ledTo: null },
     }),
     {
       kind: 'connection',

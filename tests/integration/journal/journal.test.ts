@@ -1,3 +1,6 @@
+import type { ConnectionRow } from '../../../common/ipc/contract.ts';
+import type { Connection, InterceptorSaw } from '../../../common/records.ts';
+import { toWeakenedVerification, whatWeakened } from '../../../common/weakened.ts';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,6 +14,13 @@ import {
 import { openForTest, temporaryFolder } from '../../support/journal/temporary-journal.ts';
 
 const newest = { before: null, limit: 100, host: '', verdicts: [] } as const;
+
+/** Without a verification. */
+const rowOf = (connection: Connection, interceptorSaw: InterceptorSaw | null = null): ConnectionRow => ({
+  ...connection,
+  interceptorSaw,
+  weakened: whatWeakened(connection, interceptorSaw, null),
+});
 
 test('what was recorded is read back as it was given, also after the file was closed and opened again', async () => {
   const folder = await temporaryFolder();
@@ -28,7 +38,12 @@ test('what was recorded is read back as it was given, also after the file was cl
   await first.journal.close();
 
   const { journal, notices } = await openForTest(folder);
-  const row = { ...connection, interceptorSaw: { kind: event.kind, detail: event.detail } };
+  const saw = { kind: event.kind, detail: event.detail };
+  const row = {
+    ...connection,
+    interceptorSaw: saw,
+    weakened: whatWeakened(connection, saw, toWeakenedVerification(verification)),
+  };
   expect({
     detail: await journal.connectionDetail(connection.id),
     connections: await journal.connectionsPage(newest),
@@ -56,13 +71,13 @@ test('rows are announced when they can be read, and again when they or the word 
   journal.record.interceptorEvent(event);
   await settled();
   const saw = { kind: event.kind, detail: event.detail };
-  const last = { ...open, closedMs: 7, bytesSent: 2, interceptorSaw: saw };
+  const last = { ...open, closedMs: 7, bytesSent: 2 };
   expect(written.flatMap(({ connections }) => connections)).toEqual([
-    { ...open, interceptorSaw: null },
-    { ...last, interceptorSaw: null },
-    last,
+    rowOf(open),
+    rowOf(last),
+    rowOf(last, saw),
   ]);
-  expect((await journal.connectionsPage(newest)).rows).toEqual([last]);
+  expect((await journal.connectionsPage(newest)).rows).toEqual([rowOf(last, saw)]);
 });
 
 test('ids go on where the file ends, counting ids that are only referred to', async () => {
@@ -109,7 +124,7 @@ test('clearing removes all rows and shrinks the file, and open connections do no
   const later = sampleConnection(journal.nextId('connection'));
   journal.record.connection(later);
   await settled();
-  expect((await journal.connectionsPage(newest)).rows).toEqual([{ ...later, interceptorSaw: null }]);
+  expect((await journal.connectionsPage(newest)).rows).toEqual([rowOf(later)]);
   await journal.close();
   expect((await stat(join(folder, 'journal.sqlite'))).size).toBeLessThan(200_000);
 });
@@ -137,7 +152,7 @@ test("events belong to the connection that held the interceptor's port at the ti
   const one = sampleConnection(1, { startedAt: sampleTime, closedMs: null });
   const direct = sampleConnection(2, {
     startedAt: sampleTime + 1_000,
-    route: { text: 'direct', interceptor: null },
+    route: { text: 'direct', interceptor: null, ledTo: null },
   });
   const other = sampleConnection(3, { startedAt: sampleTime + 5_000, closedMs: 100 });
   for (const connection of [one, direct, other]) journal.record.connection(connection);

@@ -24,7 +24,7 @@ interface Scene {
 
 const blankRow = (id: number, host: string, port: number): Connection => ({
   ...({ id, host, port, protocol: 'tls', verdict: 'undecided', action: 'blocked' } as Connection),
-  route: { text: 'direct', interceptor: null },
+  route: { text: 'direct', interceptor: null, ledTo: null },
   closedMs: null,
 });
 
@@ -42,7 +42,7 @@ const startRelay = async (overrides: Partial<RelayOptions> = {}): Promise<Scene>
         ok: true,
         value: {
           hops: [{ kind: 'direct' }],
-          facts: { text: 'direct', interceptor: null },
+          facts: { text: 'direct', interceptor: null, ledTo: null },
           overrides: [{ host: '', port: null, toHost: '127.0.0.1', toPort: null }],
         },
       }),
@@ -195,7 +195,7 @@ describe('a fault on the way out', () => {
           ok: true,
           value: {
             hops: [{ kind: 'direct' }],
-            facts: { text: 'direct', interceptor: null },
+            facts: { text: 'direct', interceptor: null, ledTo: null },
             overrides: [{ host: '', port: null, toHost: '127.0.0.1', toPort: null }],
           },
         });
@@ -247,7 +247,7 @@ describe('an answer in the clear that breaks the rules', () => {
           ok: true,
           value: {
             hops: [{ kind: 'proxy', proxy: way }],
-            facts: { text: 'proxy', interceptor: null },
+            facts: { text: 'proxy', interceptor: null, ledTo: null },
             overrides: directRoute.overrides,
           },
         }),

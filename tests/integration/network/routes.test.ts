@@ -50,7 +50,13 @@ test('a SOCKS5 proxy with user and password carries the connection, and the row 
   const { connections } = await harness.call('seen');
   const asked = `asked for 127.0.0.1:${server.port}`;
   expect(connections).toMatchObject([
-    { route: { text: `socks5://u@127.0.0.1:${proxy.port}, ${asked}` }, address: `127.0.0.1:${proxy.port}` },
+    {
+      route: {
+        text: `socks5://u@127.0.0.1:${proxy.port}, ${asked}`,
+        ledTo: `127.0.0.1:${server.port}`,
+      },
+      address: `127.0.0.1:${proxy.port}`,
+    },
   ]);
 });
 

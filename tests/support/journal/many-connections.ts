@@ -13,7 +13,7 @@ export const oneOfMany = (id: number, since: number): Connection => {
     verdict: id % 5_000 === 0 ? 'mismatch' : id % 3 === 0 ? 'unpinned' : 'pinned',
     port: id % 10 === 0 ? 8_443 : 443,
     startedAt: since + id * 1_000,
-    route: { text: 'direct', interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null },
+    route: { text: 'direct', interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null, ledTo: null },
   });
 };
 

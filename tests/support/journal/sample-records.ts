@@ -56,7 +56,7 @@ export const sampleConnection = (id: number, changes: Partial<Connection> = {}):
   port: 8443,
   address: '192.0.2.1:8443',
   localPort: 50_001,
-  route: { text: 'http://127.0.0.1:8080', interceptor: 'mitmproxy 8.1.1' },
+  route: { text: 'http://127.0.0.1:8080', interceptor: 'mitmproxy 8.1.1', ledTo: '198.51.100.7:443' },
   protocol: 'tls',
   sni: 'sni.example.com',
   alpn: 'h2',

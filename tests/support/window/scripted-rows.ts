@@ -9,7 +9,8 @@ import { explain } from '../../../common/pinning/explain.ts';
 import { failureMessage } from '../../../common/pinning/failure-message.ts';
 import type { Policy } from '../../../common/pinning/policy.ts';
 import { type Evaluation, nothingInForce } from '../../../common/pinning/verdict.ts';
-import type { InterceptorEvent, Verification } from '../../../common/records.ts';
+import type { Connection, InterceptorEvent, Verification } from '../../../common/records.ts';
+import { toWeakenedVerification, whatWeakened } from '../../../common/weakened.ts';
 
 export interface ScriptedChain {
   readonly presented: readonly CertificateFacts[];
@@ -84,7 +85,8 @@ export const detailOf = (scene: Scene): ConnectionDetail => {
     failureMessage: isMismatch ? failureMessage(host, chain.validated, evaluation.expectedPins) : null,
   };
   const events = eventsOf(scene, isAllowed);
-  const connection: ConnectionRow = {
+  const saw = summariseInterceptorEvents(events);
+  const recorded: Connection = {
     id,
     startedAt: at,
     epoch: 3,
@@ -92,7 +94,7 @@ export const detailOf = (scene: Scene): ConnectionDetail => {
     port: 443,
     address: interceptor === null ? '203.0.113.17:443' : '127.0.0.1:8080',
     localPort: 40_000 + (id % 20_000),
-    route: { text: scene.routeText, interceptor },
+    route: { text: scene.routeText, interceptor, ledTo: null },
     protocol: 'tls',
     sni: host,
     alpn: 'h2',
@@ -112,7 +114,11 @@ export const detailOf = (scene: Scene): ConnectionDetail => {
     decidedMs: 38 + (id % 60),
     closedMs: isAllowed ? 412 : 41,
     reportOnlyVerdict: evaluation.reportOnly?.verdict ?? null,
-    interceptorSaw: summariseInterceptorEvents(events),
+  };
+  const connection: ConnectionRow = {
+    ...recorded,
+    interceptorSaw: saw,
+    weakened: whatWeakened(recorded, saw, toWeakenedVerification(verification)),
   };
   return {
     connection,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { connectionsAsCurl } from '../../../common/connection-text.ts';
 import { findingAsMarkdown, findingAsText } from '../../../common/finding-text.ts';
+import { whatWeakened } from '../../../common/weakened.ts';
 import type { ConnectionDetail } from '../../../common/ipc/contract.ts';
 import { snippets } from '../../../common/pinning/snippets.ts';
 import {
@@ -10,8 +11,14 @@ import {
   sampleVerification,
 } from '../../support/journal/sample-records.ts';
 
+const route = { text: 'http://127.0.0.1:8080', interceptor: 'mitmproxy 8.1.1', ledTo: null };
+
 const detail = (changes: Partial<ConnectionDetail> = {}): ConnectionDetail => ({
-  connection: { ...sampleConnection(1), verdict: 'mismatch', action: 'blocked', interceptorSaw: null },
+  connection: {
+    ...sampleConnection(1, { route }),
+    interceptorSaw: null,
+    weakened: [],
+  },
   verification: sampleVerification(1, { failureMessage: 'Certificate pinning failure!\n  one' }),
   interceptorEvents: [],
   requests: [],
@@ -76,6 +83,7 @@ test('a connection without a certificate is a finding too', () => {
           host: '::1',
         }),
         interceptorSaw: null,
+        weakened: [],
       },
       verification: null,
     }),
@@ -88,7 +96,7 @@ test('a connection without a certificate is a finding too', () => {
 test.each(["a';id;'.example.test", 'a;id;.example.test', 'a$(id).example.test'])(
   'the name of a host that was only asked for runs nothing in the shell that a command is pasted to: %s',
   (host) => {
-    const row = { ...sampleConnection(1), host, port: 8443, interceptorSaw: null };
+    const row = { ...sampleConnection(1, { route }), host, port: 8443, interceptorSaw: null, weakened: [] };
     const [, look = ''] = /```sh\n(?:# .*\n)?(openssl s_client .*?) -showcerts/.exec(
       findingAsMarkdown(detail({ connection: row })),
     ) ?? [''];
@@ -112,7 +120,7 @@ test('the ticket tells the strongest thing that the interceptor saw, not the las
   const event = (kind: 'connected' | 'disconnected') => ({ at: 0, clientPort: 1, kind, detail: '' });
   const text = findingAsText(
     detail({
-      connection: { ...sampleConnection(1), interceptorSaw: refused },
+      connection: { ...sampleConnection(1), interceptorSaw: refused, weakened: [] },
       interceptorEvents: [event('connected'), { at: 1, clientPort: 1, ...refused }, event('disconnected')],
     }),
   );
@@ -123,11 +131,30 @@ test('the commands to look again ask the server that a name override led to, by 
   const look = (changes: Partial<ConnectionDetail['connection']>): string =>
     findingAsText(detail({ connection: { ...detail().connection, ...changes } }));
   const commands = "openssl s_client -connect '127.0.0.1:9443' -servername 'api.example.com'";
-  const direct = look({ address: '127.0.0.1:9443', route: { text: 'direct', interceptor: null } });
+  const direct = look({
+    address: '127.0.0.1:9443',
+    route: { text: 'direct', interceptor: null, ledTo: '127.0.0.1:9443' },
+  });
   expect(direct).toContain(`Look again with OpenSSL:\n${commands}`);
   const proxied = look({
     address: '192.0.2.7:3128',
-    route: { text: 'http://192.0.2.7:3128, asked for 127.0.0.1:9443', interceptor: null },
+    route: {
+      text: 'http://192.0.2.7:3128, asked for 127.0.0.1:9443',
+      interceptor: null,
+      ledTo: '127.0.0.1:9443',
+    },
   });
   expect(proxied).toContain(`# These ask the server directly, not through the proxy.\n${commands}`);
+});
+
+test('a finding says what weakened it, and looks again where the connection was led', () => {
+  const connection = sampleConnection(1, { route: { ...route, ledTo: '127.0.0.1:9443' } });
+  const weakened = whatWeakened(connection, null, null).filter(({ kind }) => kind === 'override');
+  const shown = detail({ connection: { ...connection, interceptorSaw: null, weakened } });
+  const sentence = 'A name override led it elsewhere: api.example.com:8443 → 127.0.0.1:9443.';
+  expect(findingAsMarkdown(shown)).toContain(`**What weakened this**\n\n- ${sentence}`);
+  expect(findingAsText(shown)).toContain(`What weakened this:\n  ${sentence}`);
+  expect(findingAsText(shown)).toContain(
+    "openssl s_client -connect '127.0.0.1:9443' -servername 'api.example.com' -showcerts",
+  );
 });

@@ -25,7 +25,11 @@ const connectionAt = (id: number): Connection =>
     port: id % 5 === 0 ? 8_443 : 443,
     verdict: verdicts[(id * 7) % 6] ?? 'pinned',
     action: id % 3 === 0 ? 'blocked' : 'allowed',
-    route: { text: 'direct', interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null },
+    route: {
+      text: 'direct',
+      interceptor: id % 2 === 0 ? 'mitmproxy 8.1.1' : null,
+      ledTo: id % 5 === 0 ? '192.0.2.9:443' : null,
+    },
     alpn: id % 7 === 0 ? null : 'h2',
     epoch: 1 + Math.floor(id / 20),
     startedAt: sampleTime + id * 1_000,
@@ -107,6 +111,15 @@ test('a filter takes the rows that its words say', async () => {
     ['pin:sha256/root', (row) => row.verificationId !== null],
     ['-pin:root', (row) => row.verificationId === null],
     ['subject:LEAF-b', (row) => row.verificationId !== null && row.id % 4 !== 0],
+    ['weakened:override', (row) => row.route.ledTo !== null],
+    ['weakened:interceptor', (row) => row.route.interceptor !== null],
+    ['weakened:unpinned', (row) => row.verdict === 'unpinned' && row.action === 'allowed'],
+    [
+      'weakened:report-only',
+      (row) => ['mismatch', 'cleartext'].includes(row.verdict) && row.action === 'allowed',
+    ],
+    ['weakened:pins-ended', (row) => row.verificationId !== null],
+    ['-weakened:trusted-ca', (row) => row.verificationId === null],
     ['mode:enforce', (row) => row.verificationId !== null],
     ['mode:none', (row) => row.verificationId === null],
     [

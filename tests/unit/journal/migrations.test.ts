@@ -83,3 +83,55 @@ test('a folder that cannot be is an expected failure', async () => {
     error: { code: 'journal-unusable' },
   });
 });
+
+test('connections from before are found by what weakened them, and those beside them are not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pinspect-migrations-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const before = await open(folder, migrations.slice(0, 5));
+  const kindColumns = `hostId, port, routeText, protocol, verdict, action, remembered`;
+  before.exec(`
+    INSERT INTO hosts (id, name) VALUES (1, 'api.example.com');
+    INSERT INTO connectionKinds (id, signature, ${kindColumns}, hasSent)
+      VALUES (7, json_array(1, 443, NULL, 'direct', NULL, 'tls', NULL, NULL, NULL, NULL, 'unpinned', 'allowed', 0, NULL,
+        NULL, 0, NULL, NULL, NULL), 1, 443, 'direct', 'tls', 'unpinned', 'allowed', 0, 0);`);
+  const verification = (id: number, trustedBy: string, why: string): void => {
+    before
+      .statement(
+        `INSERT INTO verifications (id, at, epoch, host, evaluation, action, chromiumErrorCode, chromiumResult,
+           isIssuedByKnownRoot, trustedByKind, reason) VALUES (?, 1, 1, 'api.example.com', ?, 'allowed', -202, '', 0, ?, '')`,
+      )
+      .run(id, why === 'damaged' ? '{' : JSON.stringify({ notInForce: [{ pattern: 'a', why }] }), trustedBy);
+    before
+      .statement(
+        `INSERT INTO connections (id, startedAt, epoch, ${kindColumns}, verificationId, isNewVerification, reason,
+           bytesSent, bytesReceived, applicationBytesSent, kindId)
+         VALUES (?, 1, 1, 1, 443, 'direct', 'tls', 'unpinned', 'allowed', 0, ?, 1, '', 0, 0, 0, 7)`,
+      )
+      .run(id, id);
+  };
+  verification(1, 'chromium', 'off');
+  verification(2, 'chromium', 'expired on 2026-01-01');
+  verification(3, 'this-run', 'off');
+  verification(4, 'chromium', 'damaged');
+  before.close();
+  const database = await open(folder, migrations);
+  const kinds = database
+    .statement(
+      `SELECT connections.id, isTrustedByHand, hasEndedPins, signature FROM connections
+       JOIN connectionKinds ON connectionKinds.id = kindId ORDER BY connections.id`,
+    )
+    .all();
+  expect(kinds.map(({ id, isTrustedByHand, hasEndedPins }) => [id, isTrustedByHand, hasEndedPins])).toEqual([
+    [1, 0, 0],
+    [2, 0, 1],
+    [3, 1, 0],
+    [4, 0, 0],
+  ]);
+  expect(kinds.map(({ signature }) => (JSON.parse(String(signature)) as unknown[]).slice(18))).toEqual([
+    [null, 0, 0, 0],
+    [null, 0, 0, 1],
+    [null, 0, 1, 0],
+    [null, 0, 0, 0],
+  ]);
+  database.close();
+});

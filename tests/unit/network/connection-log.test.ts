@@ -5,7 +5,13 @@ import { ConnectionLog } from '../../../main/network/connection-log.ts';
 
 const target = { host: 'api.example.com', port: 443 };
 const failed = (id: number, startedAt: number, errorCode: string | null): Connection => ({
-  ...newConnection({ id, startedAt, epoch: 1, ...target, route: { text: 'direct', interceptor: null } }),
+  ...newConnection({
+    id,
+    startedAt,
+    epoch: 1,
+    ...target,
+    route: { text: 'direct', interceptor: null, ledTo: null },
+  }),
   errorCode,
 });
 const refusalAmong = (...rows: readonly Connection[]): number | undefined => {

@@ -11,6 +11,7 @@ import { loadSqlite } from '../../../main/journal/sqlite.ts';
 import {
   sampleConnection,
   sampleEvent,
+  sampleRequest,
   sampleTime,
   sampleVerification,
 } from '../../support/journal/sample-records.ts';
@@ -118,8 +119,12 @@ test('what an interceptor read is never passed, whatever the pins say', async ()
     pinnedThrough(4_001, 'read.test'),
     pinnedThrough(4_002, 'open.test'),
     pinnedThrough(4_003, 'untold.test'),
-    pinnedThrough(4_004, 'direct.test', { route: { text: 'direct', interceptor: null } }),
+    pinnedThrough(4_004, 'direct.test', { route: { text: 'direct', interceptor: null, ledTo: null } }),
     pinnedThrough(4_005, 'blind.test', { verdict: 'unpinned', reason: 'No pin set is for blind.test.' }),
+    {
+      kind: 'request',
+      record: sampleRequest(1, { connectionId: 4_004, url: 'https://direct.test:8443/', fromCache: false }),
+    },
     { kind: 'interceptor-event', record: { id: 1, ...read, at: sampleTime + 4_010 } },
     {
       kind: 'interceptor-event',
@@ -138,11 +143,27 @@ test('what an interceptor read is never passed, whatever the pins say', async ()
   expect(xml).toMatch(/<error message="It went through mitmproxy 8.1.1, and no event tells/);
   expect(xml).toContain('mitmproxy 8.1.1 read GET https://a.test/secret. No pin set is for blind.test.');
   expect(xml).toMatch(/<testcase classname="direct.test"[^>]*\/>/);
+  expect(xml).toMatch(
+    /What weakened this, direct\.test:8443[^\n]*: Its chain holds only because of a CA that was trusted by hand: CN=mitmproxy, SHA-256 cert root\. The pin set api\.example\.com expired on 2026-05-01\./,
+  );
   await ask('host:read.test,open.test,untold.test,direct.test,blind.test', 'html', 'read.html');
   const html = readFileSync(join(folder, 'read.html'), 'utf8');
   expect(html).toContain('1 of 5 passed, 3 failed, 1 could not be judged.');
   expect(html).toContain('<span class="badge failed">read by mitmproxy 8.1.1</span>');
   expect(html).not.toContain('For whoever renews');
+  expect(html.match(/<h4>What weakened this<\/h4>/g)).toHaveLength(5);
+});
+
+test('an HTTP archive says of each answer what weakened it', async () => {
+  await ask('host:direct.test', 'har', 'direct.har');
+  const { log } = JSON.parse(readFileSync(join(folder, 'direct.har'), 'utf8')) as {
+    log: {
+      entries: readonly { comment: string; _pinspect: { outcome: string; weakened: readonly string[] } }[];
+    };
+  };
+  expect(log.entries).toHaveLength(1);
+  expect(log.entries[0]?.comment).toMatch(/^What weakened this: Its chain holds only because/);
+  expect(log.entries[0]?._pinspect).toMatchObject({ outcome: 'passed', weakened: { length: 2 } });
 });
 
 test('one that is stopped leaves no file', async () => {
