@@ -63,6 +63,16 @@ export interface Change {
   readonly onUndo: () => Promise<boolean>;
 }
 
+/** A change of the policy, and the revision it made. */
+export interface MadeChange {
+  readonly revision: number;
+  readonly change: Change;
+}
+
+/** Null: the policy was changed since; what the change says may be true no more, and it cannot be taken back. */
+export const stillStands = (made: MadeChange | null, revision: number): Change | null =>
+  made !== null && revision <= made.revision ? made.change : null;
+
 /** Gives Ctrl+Z to a change whose own button stands in a view, for as long as it stands there. */
 export const useUndoKey = (change: Change | null): void => {
   useEffect(() => {

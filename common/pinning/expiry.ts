@@ -15,6 +15,12 @@ export const startOfDay = (text: string): number | null => {
 export const expiryOf = (pinSet: PinSet): number | null =>
   pinSet.expires === null ? null : startOfDay(pinSet.expires);
 
+/** Neither off nor ended; a report-only set is. */
+export const isInForce = (pinSet: PinSet, at: number): boolean => {
+  const expiry = expiryOf(pinSet);
+  return pinSet.mode !== 'off' && (expiry === null || at < expiry);
+};
+
 /** Epoch milliseconds at which the next set in force ends: an epoch of the network begins then. Null: none does. */
 export const nextExpiry = (policy: Policy, at: number): number | null => {
   let next: number | null = null;

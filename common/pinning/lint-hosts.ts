@@ -3,6 +3,7 @@
  * host is worth a warning where another host of the same owner is pinned, which looks forgotten; else it is only told.
  */
 import type { CompiledPolicy } from './compile-policy.ts';
+import { isInForce } from './expiry.ts';
 import type { CertificateHashes } from './evaluate.ts';
 import { parseHostPattern } from './host-pattern.ts';
 import type { LintFinding, PublicSuffixes } from './lint-finding.ts';
@@ -51,14 +52,16 @@ interface Surroundings {
   readonly policy: CompiledPolicy;
   readonly suffixes: PublicSuffixes;
   readonly judge: JudgeHost;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
-/** Domains of which some host is pinned, as one registers them. */
-const pinnedDomains = ({ policy, suffixes }: Surroundings): ReadonlySet<string> => {
+/** Domains of which some host is pinned at this moment, as one registers them. */
+const pinnedDomains = ({ policy, suffixes, at }: Surroundings): ReadonlySet<string> => {
   const domains = new Set<string>();
-  for (const { pattern, mode } of policy.policy.pinSets) {
-    const parsed = parseHostPattern(pattern);
-    const domain = parsed.ok && mode !== 'off' ? suffixes.registrableDomain(parsed.value.host) : null;
+  for (const pinSet of policy.policy.pinSets) {
+    const parsed = parseHostPattern(pinSet.pattern);
+    const domain = parsed.ok && isInForce(pinSet, at) ? suffixes.registrableDomain(parsed.value.host) : null;
     if (domain !== null) domains.add(domain);
   }
   return domains;

@@ -4,7 +4,7 @@
  */
 import { compilePolicy, type CompiledPinSet } from './compile-policy.ts';
 import { evaluate } from './evaluate.ts';
-import { expiryOf } from './expiry.ts';
+import { isInForce } from './expiry.ts';
 import { parseHostPattern } from './host-pattern.ts';
 import { lintBackup } from './lint-backup.ts';
 import type { LintedSet, LintFinding, LintLevel, PublicSuffixes } from './lint-finding.ts';
@@ -53,9 +53,7 @@ const lintedSets = (policy: Policy, at: number): readonly LintedSet[] =>
   policy.pinSets.map((pinSet, index) => {
     const pattern = parseHostPattern(pinSet.pattern);
     if (!pattern.ok) throw new Error(`A policy that was not parsed: ${pinSet.pattern}: ${pattern.error}`);
-    const expiry = expiryOf(pinSet);
-    const isInForce = pinSet.mode !== 'off' && (expiry === null || at < expiry);
-    return { pinSet, index, pattern: pattern.value, isInForce };
+    return { pinSet, index, pattern: pattern.value, isInForce: isInForce(pinSet, at) };
   });
 
 /** The chains that some host of each set showed. */
@@ -121,6 +119,7 @@ export const lintPolicy = ({
       {
         policy: compiled,
         suffixes: publicSuffixes,
+        at,
         judge: client?.judge ?? ((host, chain) => evaluate(compiled, host, chain, at)),
       },
       seen,

@@ -75,6 +75,7 @@ export class AppModel {
     );
     this.policy = new PolicyControl({
       store: options.policies,
+      now: Date.now,
       apply: (policy, why) => {
         this.network.setPolicy(policy, why);
       },

@@ -1,6 +1,6 @@
 /** The policy as the window changes it, and what the person is told about its file. */
 import type { Notice, PolicyRefusal } from '../../common/ipc/state.ts';
-import { describePolicyChange } from '../../common/pinning/describe-policy-change.ts';
+import { describePolicyChange, type PolicyChange } from '../../common/pinning/describe-policy-change.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { problemText } from '../../common/pinning/problem-text.ts';
 import type { Result } from '../../common/result.ts';
@@ -10,6 +10,7 @@ export interface PolicyControlOptions {
   readonly store: PolicyStore;
   /** Puts it in force, with the reason for the new epoch. */
   readonly apply: (policy: Policy, why: string) => void;
+  readonly now: () => number;
   readonly notices: {
     /** The notice's id. */
     readonly show: (level: Notice['level'], title: string, text: string) => number;
@@ -22,6 +23,18 @@ const firstOf = (sentences: readonly string[]): string =>
   sentences.length > 5
     ? `${sentences.slice(0, 5).join(' ')} And ${sentences.length - 5} more.`
     : sentences.join(' ');
+
+/** What lets more through comes first, and what goes with it is told too: a pin that came may have taken another's place. */
+const describeEdit = (changes: readonly PolicyChange[]): string => {
+  const texts = (isWeaker: boolean): string[] =>
+    changes.filter((change) => change.isWeaker === isWeaker).map(({ text }) => text);
+  const [weaker, others] = [texts(true), texts(false)];
+  const start =
+    weaker.length === 0
+      ? 'It was read again and is in force.'
+      : `It is in force, and lets more through: ${firstOf(weaker)}`;
+  return others.length === 0 ? start : `${start} Besides: ${firstOf(others)}`;
+};
 
 export class PolicyControl {
   readonly #options: PolicyControlOptions;
@@ -59,14 +72,13 @@ export class PolicyControl {
       return;
     }
     this.#apply('The policy file was edited.');
-    const changes = event.before === null ? [] : describePolicyChange(event.before, event.after);
-    const weaker = changes.filter(({ isWeaker }) => isWeaker);
+    const changes =
+      event.before === null ? [] : describePolicyChange(event.before, event.after, this.#options.now());
+    const isWeaker = changes.some((change) => change.isWeaker);
     this.#tell(
-      weaker.length === 0 ? 'info' : 'warning',
+      isWeaker ? 'warning' : 'info',
       'The policy file was edited outside this window',
-      weaker.length === 0
-        ? 'It was read again and is in force.'
-        : `It is in force, and lets more through: ${firstOf(weaker.map(({ text }) => text))}`,
+      describeEdit(changes),
     );
   }
 

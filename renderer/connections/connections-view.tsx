@@ -6,7 +6,7 @@ import { describePinChoice } from '../../common/pinning/describe-pin-choice.ts';
 import type { Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
 import type { SavePolicy } from '../save-policy.ts';
-import { useUndoKey, type Change } from '../undo.tsx';
+import { stillStands, useUndoKey, type Change, type MadeChange } from '../undo.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { changeWindowSettings, readWindowSettings } from '../window-settings.ts';
 import { useMinute } from '../ui/use-minute.ts';
@@ -143,7 +143,7 @@ interface Pinning {
 /** "Pin this" and "Put a dummy pin": the change of the policy, and its undo while the same connection is open. */
 const usePinning = (savePolicy: SavePolicy, selectedId: number | null): Pinning => {
   const { policy, revision } = useAppState().policy;
-  const [made, setMade] = useState<{ readonly on: number | null; readonly change: Change } | null>(null);
+  const [made, setMade] = useState<(MadeChange & { readonly on: number | null }) | null>(null);
   const forgetChange = (): void => {
     setMade(null);
   };
@@ -155,10 +155,10 @@ const usePinning = (savePolicy: SavePolicy, selectedId: number | null): Pinning 
         forgetChange();
         return undone !== null;
       };
-      setMade({ on: selectedId, change: { text, onUndo } });
+      setMade({ on: selectedId, revision: saved, change: { text, onUndo } });
     });
   };
-  const change = made !== null && made.on === selectedId ? made.change : null;
+  const change = made?.on === selectedId ? stillStands(made, revision) : null;
   useUndoKey(change);
   return {
     change,

@@ -3,11 +3,11 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState, type ReactElement } from 'react';
 import type { ImportedPolicy } from '../../common/ipc/exchange.ts';
 import type { CallResults } from '../../common/ipc/contract.ts';
+import { describeImport } from '../../common/pinning/describe-import.ts';
 import type { PolicyProblem } from '../../common/pinning/policy.ts';
 import { call } from '../bridge.ts';
 import { restoreDrafts, takeDrafts, useKeptText } from '../drafts.ts';
-import { countOf } from '../ui/format-quantity.ts';
-import { offerUndo } from '../undo.tsx';
+import { offerPolicyUndo } from '../policy-undo.ts';
 import classes from './exchange.module.css';
 import { formatOf, formatWords } from './format-words.ts';
 import { ImportReview } from './import-review.tsx';
@@ -70,10 +70,10 @@ export const ImportDialog = ({
           onBack={() => {
             setImported(null);
           }}
-          onSaved={(pinSets, takeBack) => {
+          onSaved={(revision, takeBack) => {
             const typed = takeDrafts(['import.text', 'import.host']);
             onClose();
-            offerUndo(`Imported ${countOf(pinSets, 'pin set')}: in force now.`, () => {
+            offerPolicyUndo(describeImport(imported.policy.pinSets, Date.now()), revision, () => {
               void takeBack().then((isBack) => {
                 if (isBack) restoreDrafts(typed);
               });

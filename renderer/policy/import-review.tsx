@@ -1,9 +1,12 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import { IconCalendarX } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { ImportedPolicy } from '../../common/ipc/exchange.ts';
+import { describeIdleSets } from '../../common/pinning/describe-import.ts';
 import { describePolicyChange } from '../../common/pinning/describe-policy-change.ts';
 import { mergePolicies } from '../../common/pinning/merge-policies.ts';
 import { useAppState } from '../app-state.ts';
+import { useMinute } from '../ui/use-minute.ts';
 import { countOf } from '../ui/format-quantity.ts';
 import { useWindowActions } from '../window-actions.ts';
 import { ChangeList } from './change-list.tsx';
@@ -18,7 +21,7 @@ export const ImportReview = ({
   readonly imported: ImportedPolicy;
   readonly onBack: () => void;
   /** They are in force. `takeBack`: puts back the policy before, unless it was changed since; false: it was, and the person is told. */
-  readonly onSaved: (pinSets: number, takeBack: () => Promise<boolean>) => void;
+  readonly onSaved: (revision: number, takeBack: () => Promise<boolean>) => void;
 }): ReactElement => {
   const { savePolicy } = useWindowActions();
   const { policy, revision } = useAppState().policy;
@@ -28,7 +31,9 @@ export const ImportReview = ({
     way === 'merge'
       ? mergePolicies(policy, imported.policy)
       : { ...policy, pinSets: imported.policy.pinSets };
-  const changes = describePolicyChange(policy, next);
+  const now = useMinute();
+  const changes = describePolicyChange(policy, next, now);
+  const idle = describeIdleSets(pinSets, now);
   const from = imported.fileName ?? 'What is pasted';
 
   return (
@@ -56,6 +61,11 @@ export const ImportReview = ({
             }))}
           />
         </>
+      )}
+      {idle !== null && (
+        <p className={classes.idle} role="status">
+          <IconCalendarX size={15} aria-hidden /> {idle}
+        </p>
       )}
       <SegmentedControl
         aria-label="How to import"
@@ -86,7 +96,7 @@ export const ImportReview = ({
           onClick={() => {
             void savePolicy(next, revision).then((number) => {
               if (number === null) return;
-              onSaved(pinSets.length, async () => (await savePolicy(policy, number)) !== null);
+              onSaved(number, async () => (await savePolicy(policy, number)) !== null);
             });
           }}
         >

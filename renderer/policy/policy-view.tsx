@@ -7,7 +7,7 @@ import type { PinSet, Policy } from '../../common/pinning/policy.ts';
 import { useAppState } from '../app-state.ts';
 import { keepDraft, readDraft, restoreDrafts, takeDrafts } from '../drafts.ts';
 import { useMinute } from '../ui/use-minute.ts';
-import { offerUndo, useUndoKey, type Change } from '../undo.tsx';
+import { offerUndo, stillStands, useUndoKey, type MadeChange } from '../undo.tsx';
 import { useWindowActions } from '../window-actions.ts';
 import { AdviceSummary } from './advice-summary.tsx';
 import { findEdited, nameEdited, newSet, pinSetFields } from './edited-set.ts';
@@ -41,7 +41,8 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
     return edited === null ? null : { edited, serial: 0 };
   });
   /** What was just saved, and can be taken back. */
-  const [changed, setChanged] = useState<Change | null>(null);
+  const [made, setMade] = useState<MadeChange | null>(null);
+  const changed = stillStands(made, revision);
   useUndoKey(changed);
   const [isOnlyAdvised, setOnlyAdvised] = useState(false);
   const [search, setSearch] = useState('');
@@ -53,15 +54,15 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   const shown = found.slice(0, mostRowsShown);
 
   const save = async (next: Policy, text: string): Promise<number | null> => {
-    setChanged(null);
+    setMade(null);
     const saved = await savePolicy(next, revision);
     if (saved !== null) {
       const onUndo = async (): Promise<boolean> => {
         const undone = await savePolicy(policy, saved);
-        setChanged(null);
+        setMade(null);
         return undone !== null;
       };
-      setChanged({ text, onUndo });
+      setMade({ revision: saved, change: { text, onUndo } });
     }
     return saved;
   };

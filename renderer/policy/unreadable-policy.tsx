@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { AppState, UnreadablePolicy } from '../../common/ipc/state.ts';
 import { call } from '../bridge.ts';
 import { tellPolicyRefusal } from '../save-policy.ts';
-import { offerUndo } from '../undo.tsx';
+import { offerPolicyUndo } from '../policy-undo.ts';
 import { Question } from '../ui/question.tsx';
 import { unreadableTitle } from '../ui/unreadable-words.ts';
 import classes from './exchange.module.css';
@@ -28,7 +28,8 @@ export const UnreadablePolicyNote = ({
     }
     const { movedTo } = moved.value;
     if (movedTo === null) return;
-    offerUndo(`The policy file was set aside as ${movedTo}.`, () => {
+    const { revision } = (await call('state.get', {})).policy;
+    offerPolicyUndo(`The policy file was set aside as ${movedTo}.`, revision, () => {
       void call('policy.bringBack', {}).then(async (back) => {
         if (!back.ok) await tellPolicyRefusal(back.error);
       });

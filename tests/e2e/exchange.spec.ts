@@ -1,10 +1,11 @@
 // Import and export in the real app: pasted code, a file, an app, what would change, undo, and what was written to disk.
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repositoryFolder } from '../support/electron-runtime.ts';
 import { createHome, launchElectron, type LaunchedElectron } from '../support/launch-electron.ts';
+import { takePicture } from '../support/pictures.ts';
 import { pinOf } from '../support/pinning/sample-hashes.ts';
 
 const [first, second] = [pinOf('first'), pinOf('second')];
@@ -58,6 +59,32 @@ test('pasted code is recognised, shown as what it would change, saved, and undon
   await page.keyboard.press('Control+z');
   await page.getByRole('heading', { name: 'No host is pinned' }).waitFor();
   expect(await policyOnDisk()).toMatchObject({ pinSets: [] });
+});
+
+test('pins that have ended are said to protect nobody, before and after', async () => {
+  await open('Import…');
+  await dialog()
+    .getByRole('textbox', { name: 'Paste what your app ships' })
+    .fill(
+      `<network-security-config><domain-config><domain>old.example.com</domain><pin-set expiration="2025-01-01"><pin digest="SHA-256">${first.slice(7)}</pin><pin digest="SHA-256">${second.slice(7)}</pin></pin-set></domain-config></network-security-config>`,
+    );
+  await dialog().getByRole('button', { name: 'Read what is pasted' }).click();
+  await dialog()
+    .getByRole('status')
+    .getByText('old.example.com is not in force (ended on 2025-01-01)')
+    .waitFor();
+  await dialog()
+    .getByText(/it ended on 2025-01-01 and is not in force: its hosts are let through unpinned/)
+    .waitFor();
+  await takePicture(page, 'import-ended');
+  await dialog().getByRole('button', { name: 'Merge and save' }).click();
+  const toast = page.getByText('Imported 1 pin set. The pin set for old.example.com is not in force');
+  await toast.waitFor();
+
+  // A change by others: the offer could not be carried out any more, and goes.
+  await writeFile(join(home, 'user-data', 'policy.json'), '{"version": 1, "pinSets": []}');
+  await page.getByText('lets more through: old.example.com was removed.').waitFor();
+  await toast.waitFor({ state: 'detached' });
 });
 
 test('what cannot be read changes nothing and says where and why', async () => {

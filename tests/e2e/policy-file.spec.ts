@@ -56,14 +56,25 @@ test('an edit from outside is in force for the next request, and a bad one leave
   await detail.getByText('Certificate pinning failure!').waitFor();
 
   await writePolicy(policyText(chains.genuine.spkiSha256));
-  await page.getByText(`It is in force, and lets more through: ${host} also takes`).waitFor();
+  await page
+    .getByText(
+      `It is in force, and lets more through: ${host} also takes ${chains.genuine.spkiSha256}. Besides: ${host} no longer takes ${dummyPin}.`,
+    )
+    .waitFor();
   await send(page);
   await detail.getByText(`A pin for ${host} is the key of the leaf.`).waitFor();
   await expect.poll(() => server.traffic.requests.length).toBe(1);
 
+  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
+  await page.getByRole('button', { name: `Disable ${host}` }).click();
+  const said = page.getByRole('status').filter({ hasText: `Disabled ${host}.` });
+  await said.getByRole('button', { name: 'Undo' }).waitFor();
+  await writePolicy(policyText(chains.genuine.spkiSha256));
+  await page.getByText(`${host} went from off to enforce.`).waitFor();
+  await said.waitFor({ state: 'detached' });
+
   await writePolicy(policyText(dummyPin).slice(0, -1));
   await page.getByText('The policy in force stays.').waitFor();
-  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
   await page.getByRole('table', { name: 'Pin sets' }).getByText(chains.genuine.spkiSha256).waitFor();
 });
 

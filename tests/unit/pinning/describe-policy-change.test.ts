@@ -14,6 +14,8 @@ const [one, two, three] = ['A', 'E', 'I'].map((letter) => `sha256/${letter.repea
   string,
 ];
 
+const at = Date.parse('2026-11-24T12:00:00Z');
+
 const pinSet = (pattern: string, rest: Partial<PinSet> = {}): PinSet => ({
   pattern,
   mode: 'enforce',
@@ -28,7 +30,7 @@ const change = (
   after: readonly PinSet[],
   unpinnedHosts: Policy['unpinnedHosts'] = 'allow',
 ): readonly PolicyChange[] =>
-  describePolicyChange({ unpinnedHosts, pinSets: before }, { unpinnedHosts, pinSets: after });
+  describePolicyChange({ unpinnedHosts, pinSets: before }, { unpinnedHosts, pinSets: after }, at);
 
 describe('describePolicyChange', () => {
   it('finds nothing in notes, x- keys, order and spelling', () => {
@@ -77,6 +79,32 @@ describe('describePolicyChange', () => {
     ]);
   });
 
+  it('says that an added set has ended, and what becomes of its hosts', () => {
+    const ended = pinSet('a.test', { expires: '2026-11-24' });
+    const text = 'a.test was added with 1 pin, but it ended on 2026-11-24 and is not in force:';
+    expect(change([], [ended])).toEqual([
+      {
+        isWeaker: false,
+        text: `${text} its hosts are let through unpinned, unless another set is for them.`,
+      },
+    ]);
+    expect(change([], [ended], 'refuse').map((one) => one.text)).toEqual([
+      `${text} its hosts are refused, unless another set is for them.`,
+    ]);
+    expect(change([], [pinSet('a.test', { expires: '2026-11-25' })])[0]?.text).toBe(
+      'a.test was added with 1 pin.',
+    );
+    expect(change([pinSet('a.test')], [ended])[0]?.text).toMatch(/^a\.test ended on 2026-11-24 and is not/);
+  });
+
+  it('does not call a set joined to one that goes', () => {
+    const [live, wide] = [pinSet('a.example.com'), pinSet('**.example.com', { pins: [two] })];
+    expect(change([live], [wide])).toContainEqual({
+      isWeaker: true,
+      text: '**.example.com was added with 1 pin, in place of those of another set for some of its hosts.',
+    });
+  });
+
   it('calls an added set weaker where hosts without one are refused', () => {
     expect(change([], [pinSet('a.test', { mode: 'report-only' })], 'refuse')).toEqual([
       { isWeaker: true, text: 'a.test was added with 1 pin (report-only); its hosts were refused.' },
@@ -85,7 +113,11 @@ describe('describePolicyChange', () => {
 
   it('calls it weaker to allow hosts without pins', () => {
     expect(
-      describePolicyChange({ unpinnedHosts: 'refuse', pinSets: [] }, { unpinnedHosts: 'allow', pinSets: [] }),
+      describePolicyChange(
+        { unpinnedHosts: 'refuse', pinSets: [] },
+        { unpinnedHosts: 'allow', pinSets: [] },
+        at,
+      ),
     ).toEqual([{ isWeaker: true, text: 'Hosts without pins are allowed.' }]);
   });
 
@@ -118,7 +150,6 @@ describe('describePolicyChange', () => {
       unpinnedHosts: fc.constantFrom('allow', 'refuse'),
       pinSets: fc.array(anySet, { maxLength: 4 }),
     });
-    const at = Date.parse('2026-11-24T12:00:00Z');
     const hosts = [
       'a.example.com',
       'b.a.example.com',
@@ -141,7 +172,7 @@ describe('describePolicyChange', () => {
             (pin) => !isAllowed(before, host, pin) && isAllowed(after, host, pin),
           ),
         );
-        const isNamed = describePolicyChange(before, after).some(({ isWeaker }) => isWeaker);
+        const isNamed = describePolicyChange(before, after, at).some(({ isWeaker }) => isWeaker);
         expect(isOpened && !isNamed).toBe(false);
       }),
       { numRuns: 2_000 },
