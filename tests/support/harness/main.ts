@@ -59,18 +59,6 @@ const fetchText = async (url: string, timeoutMs: number): Promise<string> => {
   }
 };
 
-const networkServicePid = (): number => {
-  const metric = app
-    .getAppMetrics()
-    .find(
-      ({ name, serviceName }) => name === 'Network Service' || serviceName === 'network.mojom.NetworkService',
-    );
-  if (metric === undefined) throw new Error('There is no network service.');
-  return metric.pid;
-};
-
-let stalling: NodeJS.Timeout | undefined;
-
 const harness = {
   async start(policy: unknown, options: { readonly handshakeTimeoutMs?: number } = {}): Promise<void> {
     await network?.close();
@@ -231,22 +219,16 @@ const harness = {
   async relayPorts(): Promise<readonly number[]> {
     return (await theNetwork().current.lane('spread')).lane.relay.ports;
   },
-  networkServicePid,
   killNetworkService(): number {
-    const pid = networkServicePid();
-    process.kill(pid, 'SIGKILL');
-    return pid;
-  },
-  /** From now on the main thread stands still for `forMs` at a time, with `everyMs` between; 0: no more. */
-  stallMain(everyMs: number, forMs: number): void {
-    clearTimeout(stalling);
-    if (forMs === 0) return;
-    const stall = (): void => {
-      const endMs = performance.now() + Math.random() * forMs;
-      while (performance.now() < endMs);
-      stalling = setTimeout(stall, Math.random() * everyMs);
-    };
-    stall();
+    const metric = app
+      .getAppMetrics()
+      .find(
+        ({ name, serviceName }) =>
+          name === 'Network Service' || serviceName === 'network.mojom.NetworkService',
+      );
+    if (metric === undefined) throw new Error('There is no network service.');
+    process.kill(metric.pid, 'SIGKILL');
+    return metric.pid;
   },
   seen: () => ({
     connections: [...connections.values()],
