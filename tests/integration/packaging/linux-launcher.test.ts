@@ -57,6 +57,8 @@ const run = async (
     const child = execFile(launcher, [...words], { env }, (error, stdout, stderr) => {
       resolve({ code: error?.code ?? 0, words: told(stdout), stderr });
     });
+    // It may end before it has read.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
 
