@@ -209,7 +209,7 @@ describe('attacks', () => {
       expect(target.traffic).toMatchObject({ requests: [], contentBytes: 0 });
       await target.stop();
     },
-    150_000,
+    300_000,
   );
 
   test('an attacker with a trusted CA takes over mid-session and gets no request', async () => {
