@@ -138,6 +138,8 @@ const sendHop = async (open: OpenLane, request: ProbeRequest, options: ProbeOpti
     const isGivenUp =
       sent.result.kind === 'error' &&
       isNetworkChangeError(sent.result.error) &&
+      // What of an answer has come was handed on already.
+      sent.timing.receivingMs === null &&
       (sent.connection?.errorCode ?? 'cancelled') === 'cancelled';
     const mayRepeat = safeMethods.has(request.method.toUpperCase()) && repeats < repeatsAfterNetworkChange;
     if (!isGivenUp || !mayRepeat) return sent;
