@@ -12,6 +12,7 @@ import { useKeptText } from '../drafts.ts';
 import { isOwnEscape } from '../ui/escape.ts';
 import { FindingList } from './finding-list.tsx';
 import classes from './policy-view.module.css';
+import { pinSetProblems } from './pin-set-problems.ts';
 import { coverageInWords } from './seen-hosts.ts';
 import type { PolicyAdvice } from './use-policy-advice.ts';
 
@@ -49,7 +50,8 @@ export const PinSetForm = ({
   const [pins, setPins] = useKeptText('pin-set.pins', start.pins.join('\n'));
   const [note, setNote] = useKeptText('pin-set.note', start.note ?? '');
   const mode = modeOf(typedMode) ?? start.mode;
-  const [problem, setProblem] = useState<string | null>(null);
+  /** From the first try on: each problem goes as it is mended. */
+  const [isTold, setTold] = useState(false);
 
   const lines = pins
     .split('\n')
@@ -72,18 +74,10 @@ export const PinSetForm = ({
   };
   const findings = parsed.ok && goodPins.length > 0 ? adviseOn(draft) : [];
 
+  const problems = pinSetProblems({ typedPattern: draft.pattern, pattern: parsed, lines, pins: read, mode });
   const save = (): void => {
-    const badPin = read.findIndex((pin) => !pin.ok);
-    const bad = read[badPin];
-    // What is no pattern or no day says so at its own field.
-    if (!parsed.ok) setProblem(pattern.trim() === '' ? parsed.error : null);
-    else if (!isDay) setProblem(null);
-    else if (bad !== undefined && !bad.ok) setProblem(`“${lines[badPin] ?? ''}” is no pin. ${bad.error}`);
-    else if (read.length === 0 && mode !== 'off')
-      setProblem(
-        'Give at least one pin, or set the mode to Off: without any, every connection would be refused.',
-      );
-    else onSave(draft);
+    if (parsed.ok && isDay && problems.length === 0) onSave(draft);
+    else setTold(true);
   };
 
   return (
@@ -173,10 +167,12 @@ export const PinSetForm = ({
       <div className={classes.draft}>
         <FindingList findings={findings} label="Advice on this set" onFix={null} />
       </div>
-      {problem !== null && (
-        <p className={classes.problem} role="alert">
-          {problem}
-        </p>
+      {isTold && problems.length > 0 && (
+        <ul className={classes.problem} role="alert" aria-label="Why it is not saved">
+          {problems.map((problem, place) => (
+            <li key={`${place} ${problem}`}>{problem}</li>
+          ))}
+        </ul>
       )}
       <div className={`${classes.wide ?? ''} ${classes.actions ?? ''}`}>
         <Button

@@ -27,6 +27,7 @@ const standings: Readonly<Record<Standing, { readonly word: string; readonly ico
 
 export const PinSetRow = ({
   set,
+  index,
   now,
   isForHost,
   findings,
@@ -37,6 +38,8 @@ export const PinSetRow = ({
   onRemove,
 }: {
   readonly set: PinSet;
+  /** Place in the policy. */
+  readonly index: number;
   readonly now: number;
   readonly isForHost: boolean;
   readonly findings: readonly LintFinding[];
@@ -101,7 +104,7 @@ export const PinSetRow = ({
             {set.mode === 'off' ? 'Enable' : 'Disable'}
           </Button>
           <Tooltip label="Edit">
-            <ActionIcon size="md" aria-label={`Edit ${set.pattern}`} onClick={onEdit}>
+            <ActionIcon size="md" data-edits={index} aria-label={`Edit ${set.pattern}`} onClick={onEdit}>
               <IconPencil size={16} aria-hidden />
             </ActionIcon>
           </Tooltip>

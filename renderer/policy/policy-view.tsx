@@ -1,6 +1,6 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import type { LintFinding } from '../../common/pinning/lint-finding.ts';
 import { applyLintFix, type LintFix } from '../../common/pinning/lint-fix.ts';
 import type { PinSet, Policy } from '../../common/pinning/policy.ts';
@@ -17,11 +17,13 @@ import { HostsWithoutPins } from './hosts-without-pins.tsx';
 import { PinSetForm } from './pin-set-form.tsx';
 import { PinSetRow } from './pin-set-row.tsx';
 import classes from './policy-view.module.css';
+import { useFocusAfterForm } from './use-focus-after-form.ts';
 import { UnreadablePolicyNote } from './unreadable-policy.tsx';
 import { adviceOnDraft, usePolicyAdvice } from './use-policy-advice.ts';
 
-/** A policy may hold thousands of sets; more rows than this are found by searching, not by scrolling. */
-const mostRowsShown = 200;
+/** A policy may hold thousands of sets; more rows are drawn when they are asked for, at most so many at once. */
+const rowsAtFirst = 200;
+const mostRowsAdded = 1_000;
 
 /** The form that is open. */
 interface Editing {
@@ -51,7 +53,10 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   const found = findPinSets(policy.pinSets, search).filter(
     ({ index }) => !isOnlyAdvised || advice.bySet.has(index),
   );
-  const shown = found.slice(0, mostRowsShown);
+  const [limit, setLimit] = useState(rowsAtFirst);
+  const shown = found.slice(0, limit);
+  const viewRef = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusAfterForm(viewRef, editing !== null);
 
   const save = async (next: Policy, text: string): Promise<number | null> => {
     setMade(null);
@@ -82,6 +87,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   };
   const open = (edited: string | null): void => {
     keepDraft('pin-set.of', edited);
+    if (edited === null) returnFocus(editedIndex);
     setEditing((before) => (edited === null ? null : { edited, serial: (before?.serial ?? 0) + 1 }));
   };
   const saveEdited = (set: PinSet): void => {
@@ -106,7 +112,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
   };
 
   return (
-    <div className={classes.view}>
+    <div ref={viewRef} className={classes.view}>
       <div className={classes.head}>
         <div className={classes.title}>
           <h1>Policy</h1>
@@ -128,6 +134,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
         <ExchangeButtons />
         <Button
           leftSection={<IconPlus size={14} aria-hidden />}
+          data-edits={-1}
           onClick={() => {
             edit(newSet);
           }}
@@ -198,6 +205,7 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
                 <PinSetRow
                   key={`${index} ${set.pattern}`}
                   set={set}
+                  index={index}
                   now={now}
                   isForHost={isForHost}
                   findings={advice.bySet.get(index) ?? noFindings}
@@ -228,9 +236,21 @@ export const PolicyView = ({ isShown }: { readonly isShown: boolean }): ReactEle
             </p>
           )}
           {found.length > shown.length && (
-            <p className={classes.note}>
-              {(found.length - shown.length).toLocaleString('en')} more: find them by pattern or host.
-            </p>
+            <div className={classes.more}>
+              <span className={classes.note}>
+                {(found.length - shown.length).toLocaleString('en')} more: find them by pattern or host.
+              </span>
+              <Button
+                variant="default"
+                onClick={() => {
+                  setLimit(limit + mostRowsAdded);
+                }}
+              >
+                {found.length - limit > mostRowsAdded
+                  ? `Show ${mostRowsAdded.toLocaleString('en')} more`
+                  : `Show all ${found.length.toLocaleString('en')}`}
+              </Button>
+            </div>
           )}
         </>
       )}

@@ -233,6 +233,51 @@ test('a pin is undone by one press', async () => {
   await detail().getByRole('button', { name: 'Pin this root' }).waitFor();
 });
 
+test('a long policy is shown whole when asked, and a form that is closed gives the place back', async () => {
+  const pinSets = Array.from({ length: 301 }, (_, number) => ({
+    ...dummySet,
+    pattern: `h${number}.example.com`,
+  }));
+  main = createScriptedMain(initialState({ unpinnedHosts: 'allow', pinSets }), 0);
+  await openScriptedWindow(page, main);
+  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
+  await page.getByRole('button', { name: 'Show all 301' }).click();
+  const last = page.getByRole('button', { name: 'Edit h300.example.com' });
+  await last.click();
+  const form = page.getByRole('form', { name: 'Edit h300.example.com' });
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => last.evaluate((button) => button === document.activeElement)).toBe(true);
+  const box = await last.boundingBox();
+  expect(box?.y).toBeGreaterThan(0);
+  expect(box?.y).toBeLessThan(800);
+});
+
+test('all that is wrong with a pin set is told at once, and goes as it is mended', async () => {
+  await page.getByRole('navigation').getByRole('button', { name: 'Policy' }).click();
+  await page.getByRole('button', { name: 'Add pin set' }).click();
+  const form = page.getByRole('form', { name: 'New pin set' });
+  const field = (name: string): ReturnType<Page['getByRole']> => form.getByRole('textbox', { name });
+  await form.getByRole('button', { name: 'Save pin set' }).click();
+  const told = form.getByRole('alert', { name: 'Why it is not saved' });
+  await expect.poll(() => told.getByRole('listitem').count()).toBe(2);
+  await field('Host pattern').fill('*.');
+  await field('Expires').fill('2027-02-30');
+  await field('Pins').fill('hello\nworld');
+  await form.getByRole('button', { name: 'Save pin set' }).click();
+  await form.getByText('A day of the calendar, such as 2027-06-30').waitFor();
+  await expect
+    .poll(() => told.getByRole('listitem').allTextContents())
+    .toEqual([
+      expect.stringMatching(/^“hello” is no pin\. /),
+      expect.stringMatching(/^“world” is no pin\. /),
+    ]);
+  await field('Pins').fill(`${dummySet.pins[0] ?? ''}\nworld`);
+  await field('Host pattern').fill('a.example.com');
+  await expect.poll(() => told.getByRole('listitem').count()).toBe(1);
+  await field('Pins').fill(dummySet.pins[0] ?? '');
+  await told.waitFor({ state: 'detached' });
+});
+
 test('Esc cancels a running request, and what was typed stands', async () => {
   main.holdsRequests = true;
   await send('slow.example.com/path');
