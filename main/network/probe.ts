@@ -15,7 +15,7 @@ import {
   toRedirectResponse,
   toResponse,
 } from './probe-response.ts';
-import { describeFailure, isNetworkChangeError } from './request-failures.ts';
+import { describeFailure, isNetworkChange } from './request-failures.ts';
 
 export interface ProbeRequest {
   readonly url: string;
@@ -137,10 +137,9 @@ const sendHop = async (open: OpenLane, request: ProbeRequest, options: ProbeOpti
     const sent = await sendOnce(open, request, options);
     const isGivenUp =
       sent.result.kind === 'error' &&
-      isNetworkChangeError(sent.result.error) &&
+      isNetworkChange(sent.result.error, sent.connection) &&
       // What of an answer has come was handed on already.
-      sent.timing.receivingMs === null &&
-      (sent.connection?.errorCode ?? 'cancelled') === 'cancelled';
+      sent.timing.receivingMs === null;
     const mayRepeat = safeMethods.has(request.method.toUpperCase()) && repeats < repeatsAfterNetworkChange;
     if (!isGivenUp || !mayRepeat) return sent;
   }

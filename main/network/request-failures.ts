@@ -62,11 +62,16 @@ const clientCertificateWanted = (host: string): Failure => ({
 
 const networkChangedError = 'ERR_NETWORK_CHANGED';
 
+/** Of connections that their client left before anything was found against the host. */
+const leftByClient: ReadonlySet<string | null> = new Set([null, 'cancelled', 'no-decision', 'client-left']);
+
 /**
  * Chromium gives up whatever is being connected when an address of this computer comes or goes, be it a VPN's, another
- * Wi-Fi's or a container's (net/socket/client_socket_pool_manager: `FlushWithError`). It tells nothing of the host.
+ * Wi-Fi's or a container's (net/socket/client_socket_pool_manager: `FlushWithError`). It tells nothing of the host, unless
+ * its connection was refused.
  */
-export const isNetworkChangeError = (error: string): boolean => error.includes(networkChangedError);
+export const isNetworkChange = (error: string, connection: Connection | null): boolean =>
+  error.includes(networkChangedError) && leftByClient.has(connection?.errorCode ?? null);
 
 const isFormError =
   /invalid (?:header|url|character|value|argument)|ERR_INVALID_ARGUMENT|forbidden|must be a/i;
@@ -83,8 +88,7 @@ export const describeFailure = (
     return { isBlock: false, failure: clientCertificateWanted(host) };
   // One that was given up for it tells only that it was given up.
   const code = connection?.errorCode ?? null;
-  const isNetworkChange = code === 'cancelled' && isNetworkChangeError(error);
-  if (connection !== null && code !== null && !isNetworkChange) {
+  if (connection !== null && code !== null && !isNetworkChange(error, connection)) {
     const block = blockAdvice[code];
     return {
       isBlock: block !== undefined,

@@ -6,8 +6,8 @@ const url = 'https://shop.example.test/';
 const rowThat = (errorCode: string, reason: string): Connection => ({ errorCode, reason }) as Connection;
 
 test('a change of this computer’s network is told as such, not as what became of the connection', () => {
-  const givenUp = rowThat('cancelled', 'The request was given up.');
-  for (const connection of [null, givenUp])
+  const rows = ['cancelled', 'no-decision', 'client-left'].map((code) => rowThat(code, 'It was given up.'));
+  for (const connection of [null, ...rows])
     expect(describeFailure('net::ERR_NETWORK_CHANGED', url, connection)).toMatchObject({
       isBlock: false,
       failure: { code: 'network-changed', advice: 'Send the request again.' },
