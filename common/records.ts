@@ -96,6 +96,8 @@ export interface HttpRequest {
   readonly durationMs: number | null;
   /** The connection that carried it, where only one can have; else null. */
   readonly connectionId: number | null;
+  /** Where several can have: they, of which one did. Else empty. */
+  readonly possibleConnectionIds: readonly number[];
 }
 
 /** What an interceptor says it saw of one of our connections. */

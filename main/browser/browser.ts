@@ -2,7 +2,7 @@
  * The browser view: one page, always in the session of an epoch that stands. When its epoch ends the page is cut off with
  * it and loaded anew in the next one, with its cookies: at once while the view is shown, else when it is shown next, and
  * what answered a form only when the person says so. Trying a rejected host again is an epoch of its own. Decisions 0090 to
- * 0093 and 0131 say why.
+ * 0093 and 0133 say why.
  */
 import {
   type BrowserWindow,

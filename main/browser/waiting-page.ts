@@ -1,4 +1,4 @@
-/** A page whose epoch has ended and that is not loaded again by itself: decision 0131. */
+/** A page whose epoch has ended and that is not loaded again by itself: decision 0133. */
 import type { BrowserCommand } from '../../common/ipc/browser-state.ts';
 import type { CarriedHistory } from './carried-history.ts';
 

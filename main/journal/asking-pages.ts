@@ -1,9 +1,9 @@
 /**
- * Which pages' requests went over each connection, in memory: the number of a set of pages for each connection. A set is another
+ * Which pages' requests went over each connection, or may have, in memory: the number of a set of pages for each connection. A set is another
  * set and one page more, and sets that are alike share what they begin with: a connection that a thousand pages use costs a thousand
  * small entries, and a filter by page is one pass over the sets and then one look a row.
  */
-import type { Database } from './sqlite.ts';
+import type { Database, Row } from './sqlite.ts';
 
 export interface AskingPage {
   readonly connectionId: number;
@@ -17,6 +17,11 @@ const sliceSql = `SELECT pageUrl, max(id) AS lastId, count(*) AS requests,
   FROM (SELECT pageUrl, id, connectionId FROM requests INDEXED BY requestsByPage
     WHERE pageUrl IS NOT NULL AND (pageUrl, id) > (?, ?) ORDER BY pageUrl, id LIMIT ${sliceRows})
   GROUP BY pageUrl ORDER BY pageUrl`;
+
+/** Few: requests that one of several connections carried. */
+const possibleSql = `SELECT pageUrl, json_group_array(DISTINCT one.value) AS connectionIds
+  FROM requests INDEXED BY requestsByPossibleConnections, json_each(possibleConnectionIds) AS one
+  WHERE possibleConnectionIds IS NOT NULL AND pageUrl IS NOT NULL GROUP BY pageUrl`;
 
 /** The set without pages. */
 const noPages = 0;
@@ -72,19 +77,24 @@ export class AskingPages {
 
   /** Reads the whole journal, a slice a step. */
   *load(database: Database): Generator<undefined, void, undefined> {
+    for (const row of database.statement(possibleSql).all()) this.#addRead(row);
+    yield;
     let after: readonly [string, number] = ['', 0];
     for (;;) {
       let requests = 0;
       for (const row of database.statement(sliceSql).all(...after)) {
-        const pageUrl = String(row.pageUrl);
-        for (const connectionId of JSON.parse(String(row.connectionIds)) as number[])
-          this.add({ connectionId, pageUrl });
+        this.#addRead(row);
         requests += Number(row.requests);
-        after = [pageUrl, Number(row.lastId)];
+        after = [String(row.pageUrl), Number(row.lastId)];
       }
       if (requests < sliceRows) return;
       yield;
     }
+  }
+
+  #addRead({ pageUrl, connectionIds }: Row): void {
+    for (const connectionId of JSON.parse(String(connectionIds)) as number[])
+      this.add({ connectionId, pageUrl: String(pageUrl) });
   }
 
   #pageNumber(url: string): number {

@@ -31,7 +31,8 @@ const connectionSql = `SELECT connections.id, startedAt, epoch, hosts.name AS ho
     closedMs, reportOnlyVerdict
   FROM connections JOIN hosts ON hosts.id = connections.hostId`;
 
-const requestSql = `SELECT id, startedAt, epoch, method, url, pageUrl, resourceType, status, error, fromCache, durationMs, connectionId
+const requestSql = `SELECT id, startedAt, epoch, method, url, pageUrl, resourceType, status, error, fromCache, durationMs, connectionId,
+    possibleConnectionIds
   FROM requests`;
 
 export function connectionsPage(database: Database, query: ConnectionPageQuery): Page<ConnectionRow> {
@@ -243,6 +244,10 @@ function toConnection(row: Row): Connection {
 }
 
 function toRequest(row: Row): HttpRequest {
-  const { fromCache, ...same } = row;
-  return { ...(same as unknown as HttpRequest), fromCache: fromCache === 1 };
+  const { fromCache, possibleConnectionIds: possible, ...same } = row;
+  return {
+    ...(same as unknown as HttpRequest),
+    fromCache: fromCache === 1,
+    possibleConnectionIds: possible === null ? [] : (JSON.parse(possible as string) as number[]),
+  };
 }

@@ -86,8 +86,9 @@ export class JournalSession {
         if (item === undefined || refused.includes(place)) continue;
         if (item.kind === 'connection') ids.add(item.record.id);
         if (item.kind === 'request') {
-          const { connectionId, pageUrl } = item.record;
-          if (connectionId !== null && pageUrl !== null) asking.push({ connectionId, pageUrl });
+          const { connectionId, possibleConnectionIds, pageUrl } = item.record;
+          const asked = connectionId === null ? possibleConnectionIds : [connectionId];
+          if (pageUrl !== null) asking.push(...asked.map((one) => ({ connectionId: one, pageUrl })));
         }
         if (item.kind === 'interceptor-event') ids.add(connectionOfEvent(database, item.record) ?? 0);
         if (item.kind === 'verification')

@@ -183,6 +183,8 @@ export class JournalStore {
       fromCache: Number(request.fromCache),
       durationMs: request.durationMs,
       connectionId: request.connectionId,
+      possibleConnectionIds:
+        request.possibleConnectionIds.length === 0 ? null : JSON.stringify(request.possibleConnectionIds),
     };
   }
 

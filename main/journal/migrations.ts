@@ -8,6 +8,7 @@ import { chainsByHost } from './migrations/0003-chains-by-host.ts';
 import { pagesOfRequests } from './migrations/0004-pages-of-requests.ts';
 import { connectionsOfPages } from './migrations/0005-connections-of-pages.ts';
 import { whatWeakened } from './migrations/0006-what-weakened.ts';
+import { possibleCarriers } from './migrations/0007-possible-carriers.ts';
 import type { Database } from './sqlite.ts';
 
 /** SQL texts; the place in the list, from 1, is the version that a text leads to. */
@@ -18,6 +19,7 @@ export const migrations: readonly string[] = [
   pagesOfRequests,
   connectionsOfPages,
   whatWeakened,
+  possibleCarriers,
 ];
 
 export function migrate(database: Database, steps: readonly string[] = migrations): void {

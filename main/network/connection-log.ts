@@ -25,13 +25,25 @@ export class ConnectionLog {
     return () => this.#watchers.delete(watcher);
   }
 
+  /**
+   * The connections of which one carried a request answered since `startedAt`. Which one is not told by Chromium: those that were
+   * closed before, or over which nothing was sent to the end, are none of them.
+   */
+  carriersOf(
+    target: { readonly host: string; readonly port: number },
+    startedAt: number,
+  ): readonly Connection[] {
+    return this.#rows(target).filter(
+      (row) =>
+        row.action === 'allowed' &&
+        (row.closedMs === null ||
+          (row.startedAt + row.closedMs >= startedAt && row.applicationBytesSent > 0)),
+    );
+  }
+
   /** The connection that carried a request answered since `startedAt`: null when several can have. */
   carrierOf(target: { readonly host: string; readonly port: number }, startedAt: number): Connection | null {
-    const candidates = this.#rows(target).filter(
-      (row) =>
-        row.action === 'allowed' && (row.closedMs === null || row.startedAt + row.closedMs >= startedAt),
-    );
-    return candidates.length === 1 ? (candidates[0] ?? null) : null;
+    return onlyOne(this.carriersOf(target, startedAt));
   }
 
   /**
@@ -57,6 +69,9 @@ export class ConnectionLog {
     return [...(this.#byTarget.get(`${host}|${port}`)?.values() ?? [])];
   }
 }
+
+export const onlyOne = (carriers: readonly Connection[]): Connection | null =>
+  carriers.length === 1 ? (carriers[0] ?? null) : null;
 
 const defaultPorts: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 443, 'http:': 80, 'ws:': 80 };
 

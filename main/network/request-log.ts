@@ -1,6 +1,6 @@
 /** Turns what the request gate sees into rows, one a hop, and tells a probe which row is its own. */
 import type { Connection, HttpRequest } from '../../common/records.ts';
-import { type ConnectionLog, targetOf } from './connection-log.ts';
+import { type ConnectionLog, onlyOne, targetOf } from './connection-log.ts';
 import type { Recorder } from './recorder.ts';
 import type { RequestEnded, RequestObserver, RequestStarted } from './request-gate.ts';
 
@@ -60,6 +60,7 @@ export class RequestLog implements RequestObserver {
       fromCache: false,
       durationMs: null,
       connectionId: null,
+      possibleConnectionIds: [],
     };
     this.#open.set(request.requestId, { row, claim });
     this.#tell(row, claim);
@@ -72,11 +73,10 @@ export class RequestLog implements RequestObserver {
     this.#open.delete(ended.requestId);
     const { row, claim } = open;
     const target = targetOf(row.url);
-    const connection = ended.fromCache
-      ? null
-      : ended.error === null
-        ? this.#connections.carrierOf(target, row.startedAt)
-        : this.#connections.refusalOf(target, row.startedAt);
+    const isAnswered = !ended.fromCache && ended.error === null;
+    const carriers = isAnswered ? this.#connections.carriersOf(target, row.startedAt) : [];
+    const refusal = ended.error === null ? null : this.#connections.refusalOf(target, row.startedAt);
+    const connection = ended.fromCache ? null : (refusal ?? onlyOne(carriers));
     const end: HttpRequest = {
       ...row,
       status: ended.status,
@@ -84,6 +84,7 @@ export class RequestLog implements RequestObserver {
       fromCache: ended.fromCache,
       durationMs: Date.now() - row.startedAt,
       connectionId: connection?.id ?? null,
+      possibleConnectionIds: carriers.length > 1 ? carriers.map(({ id }) => id) : [],
     };
     this.#tell(end, claim);
     for (const watcher of this.#watchers) watcher(end, connection);

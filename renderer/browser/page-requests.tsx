@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
+import type { HttpRequest } from '../../common/records.ts';
 import classes from './page-requests.module.css';
 import { usePageRequests } from './use-page-requests.ts';
 
@@ -30,27 +31,17 @@ export const PageRequestsPanel = ({
             </tr>
           </thead>
           <tbody>
-            {read.rows.map(({ id, status, error, fromCache, method, resourceType, url, connectionId }) => (
-              <tr key={id} data-failed={error !== null || undefined}>
-                <td title={error ?? undefined}>
-                  {describeResult(status, error)}
-                  {fromCache && ' (cache)'}
+            {read.rows.map((row) => (
+              <tr key={row.id} data-failed={row.error !== null || undefined}>
+                <td title={row.error ?? undefined}>
+                  {describeResult(row.status, row.error)}
+                  {row.fromCache && ' (cache)'}
                 </td>
-                <td>{method}</td>
-                <td>{typeWords[resourceType] ?? resourceType}</td>
-                <td className={classes.url}>{url}</td>
+                <td>{row.method}</td>
+                <td>{typeWords[row.resourceType] ?? row.resourceType}</td>
+                <td className={classes.url}>{row.url}</td>
                 <td>
-                  {connectionId !== null && (
-                    <Button
-                      variant="default"
-                      aria-label={`Open the connection of ${url}`}
-                      onClick={() => {
-                        onOpenConnection(connectionId);
-                      }}
-                    >
-                      Open
-                    </Button>
-                  )}
+                  <ConnectionButtons row={row} onOpenConnection={onOpenConnection} />
                 </td>
               </tr>
             ))}
@@ -61,6 +52,38 @@ export const PageRequestsPanel = ({
         <p className={classes.none}>Only the newest {read.rows.length} are shown.</p>
       )}
     </section>
+  );
+};
+
+/** The connection; where one of several carried the request, each of them. */
+const ConnectionButtons = ({
+  row: { url, connectionId, possibleConnectionIds },
+  onOpenConnection,
+}: {
+  readonly row: HttpRequest;
+  readonly onOpenConnection: (id: number) => void;
+}): ReactElement => {
+  const ids = connectionId === null ? possibleConnectionIds : [connectionId];
+  return (
+    <span className={classes.connections}>
+      {ids.length > 1 && 'one of'}
+      {ids.map((id, index) => (
+        <Button
+          key={id}
+          variant="default"
+          aria-label={
+            ids.length === 1
+              ? `Open the connection of ${url}`
+              : `Open connection ${index + 1} of ${ids.length}, of which one carried ${url}`
+          }
+          onClick={() => {
+            onOpenConnection(id);
+          }}
+        >
+          {ids.length === 1 ? 'Open' : index + 1}
+        </Button>
+      ))}
+    </span>
   );
 };
 

@@ -255,60 +255,6 @@ test('a change of the policy while a page is open: said beforehand what is lost,
   expect(view.server.traffic.requests).toHaveLength(reached);
 });
 
-test('a page that nobody sees is asked for again only when the view is shown', async () => {
-  await view.pin();
-  const url = view.documentUrl('<title>Hidden</title>hidden');
-  const shown = await view.openPage(url);
-  await view.page
-    .getByRole('navigation', { name: 'Views' })
-    .getByRole('button', { name: 'Connections' })
-    .click();
-  const asked = view.server.traffic.requests.length;
-  await view.pin({ host: 'cdn', pins: [dummy] });
-  await view.pin({ host: 'api', pins: [dummy] });
-  await expect.poll(() => shown.isGone()).toBe(true);
-  await expect.poll(view.state).toMatchObject({ url, waiting: 'hidden', isMoving: false, isLoading: false });
-  // Longer than a page takes to come.
-  await view.page.waitForTimeout(1_000);
-  expect(view.server.traffic.requests).toHaveLength(asked);
-
-  await view.show();
-  expect(await (await view.pageAt(url)).text()).toBe('hidden');
-  expect(view.server.traffic.requests).toHaveLength(asked + 1);
-});
-
-test('a page that answered a form says that its session has ended, and sends the form no second time', async () => {
-  await view.pin();
-  const answer = view.documentUrl('<title>Paid</title>paid');
-  const form = view.documentUrl(
-    `<title>Form</title><form method="post" action="${answer}"><input name="sum" value="1"></form>`,
-  );
-  const page = await view.openPage(form);
-  await page.evaluate(() => {
-    document.forms[0]?.submit();
-  });
-  await view.pageAt(answer);
-  const sent = (): readonly string[] =>
-    view.server.traffic.requests
-      .filter(({ url }) => view.partUrl('shop', url) === answer)
-      .map(({ method }) => method);
-  expect(sent()).toEqual(['POST']);
-
-  await view.pin({ host: 'cdn', pins: [dummy] });
-  await view.page.getByRole('heading', { name: 'The session of this page has ended' }).waitFor();
-  await view.expectAccessible('form-answer');
-  await view.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Policy' }).click();
-  await view.show();
-  await view.page.getByRole('heading', { name: 'The session of this page has ended' }).waitFor();
-  expect(sent()).toEqual(['POST']);
-
-  await view.page.getByRole('button', { name: 'Reload' }).last().click();
-  await view.pageAt(answer);
-  expect(sent()).toEqual(['POST', 'GET']);
-  await view.page.getByRole('button', { name: 'Back' }).click();
-  await view.pageAt(form);
-});
-
 test('back and forward lead through the pages of epochs that have ended', async () => {
   await view.pin();
   const [first, second, third] = [

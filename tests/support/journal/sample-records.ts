@@ -92,6 +92,7 @@ export const sampleRequest = (id: number, changes: Partial<HttpRequest> = {}): H
   fromCache: true,
   durationMs: 12.5,
   connectionId: null,
+  possibleConnectionIds: [],
   ...changes,
 });
 

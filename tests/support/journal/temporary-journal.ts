@@ -61,4 +61,5 @@ const markerRequest = {
   fromCache: false,
   durationMs: null,
   connectionId: null,
+  possibleConnectionIds: [],
 };

@@ -138,6 +138,7 @@ export const detailOf = (scene: Scene): ConnectionDetail => {
         fromCache: false,
         durationMs: isAllowed ? 131 : 44,
         connectionId: id,
+        possibleConnectionIds: [],
       },
     ],
   };

@@ -221,6 +221,18 @@ test('a filter by page takes the connections that a page’s requests went over'
   for (const [text, ids] of cases) expect({ text, ids: shownIds(list, text) }).toEqual({ text, ids });
 });
 
+test('a filter by page takes all connections of which one carried a request of the page', async () => {
+  const { list, store } = await listOf(4);
+  store.write([
+    {
+      kind: 'request',
+      record: sampleRequest(1, { connectionId: null, possibleConnectionIds: [2, 3], pageUrl: shop }),
+    },
+  ]);
+  expect(shownIds(list, 'page:basket')).toEqual([2, 3]);
+  expect(shownIds(list, '-page:*')).toEqual([1, 4]);
+});
+
 test('a filter by page keeps up with requests, whichever comes first, the request or the connection', async () => {
   const { list, store, database } = await listOf(5);
   const view = list.show(query('page:basket'), now);
