@@ -36,6 +36,46 @@ export const parseNameOverride = (text: string): Result<NameOverride, string> =>
   });
 };
 
+/** The four parts as a form has them. */
+export interface TypedOverride {
+  readonly host: string;
+  readonly port: string;
+  readonly toHost: string;
+  readonly toPort: string;
+}
+
+/** What is wrong with each part, as a sentence; nothing: it can be an override. Stricter than curl, which takes any text for a name. */
+export const overrideProblems = (typed: TypedOverride): Partial<Record<keyof TypedOverride, string>> => {
+  const found: Partial<Record<keyof TypedOverride, string>> = {};
+  for (const part of ['host', 'toHost'] as const) {
+    const problem = hostProblem(typed[part].trim(), part === 'host' ? 'for every host' : 'for the same host');
+    if (problem !== null) found[part] = problem;
+  }
+  for (const part of ['port', 'toPort'] as const)
+    if (!/^\d*$/.test(typed[part].trim()) || toPortNumber(typed[part].trim()) === 'none')
+      found[part] = 'A port is a number from 1 to 65535.';
+  return found;
+};
+
+const hostProblem = (host: string, meaningOfEmpty: string): string | null => {
+  if (host === '') return null;
+  if (host.includes('*')) return `No pattern, one name: leave it empty ${meaningOfEmpty}.`;
+  if (isIpv6(bare(host))) return null;
+  if (host.includes(':')) return 'A name or address alone: the port has its own field.';
+  const ascii = URL.parse(`https://${host}/`)?.hostname ?? '';
+  return /[\s/@?#]/.test(host) || !isName(ascii) ? 'This is no host name or address.' : null;
+};
+
+const isIpv6 = (host: string): boolean => host.includes(':') && URL.canParse(`https://[${host}]/`);
+
+/** Labels as servers have them, underscores included; RFC 1035, 2.3.4 says how long. */
+const isName = (host: string): boolean =>
+  host.length <= 254 &&
+  host
+    .replace(/\.$/, '')
+    .split('.')
+    .every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label));
+
 /** As `parseNameOverride` reads it. */
 export const nameOverrideText = ({ host, port, toHost, toPort }: NameOverride): string =>
   [bracketed(host), port ?? '', bracketed(toHost), toPort ?? ''].join(':');

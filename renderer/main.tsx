@@ -33,7 +33,8 @@ const draw = (): void => {
         colorSchemeManager={colorSchemeOfSettings}
         getStyleNonce={() => nonce}
       >
-        <Notifications position="bottom-right" />
+        {/* Above the shade of a dialog (150, in theme.ts), below the dialog itself (200): never over its buttons. */}
+        <Notifications position="bottom-right" limit={4} zIndex={190} />
         <App followed={followState('state.changed', () => call('state.get', {}))} />
       </MantineProvider>
     </StrictMode>,

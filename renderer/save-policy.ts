@@ -3,6 +3,7 @@ import type { PolicyRefusal } from '../common/ipc/state.ts';
 import type { Policy } from '../common/pinning/policy.ts';
 import { problemText } from '../common/pinning/problem-text.ts';
 import { call } from './bridge.ts';
+import { tellError } from './errors-told.ts';
 
 /**
  * Saves a whole policy that was made from the one with revision `basedOn`, and gives the new revision. Refused when
@@ -24,13 +25,10 @@ export const savePolicy: SavePolicy = async (next, basedOn) => {
 /** Says why the policy stays as it is, and what to do about it. */
 export const tellPolicyRefusal = async (refusal: PolicyRefusal): Promise<void> => {
   const { path } = (await call('state.get', {})).policy;
-  notifications.show({
-    // The same one again stands there once.
+  tellError({
     id: refusalId(refusal.code),
-    color: 'red',
     title: 'The policy was not changed',
     message: describeRefusal(refusal, path),
-    autoClose: false,
   });
 };
 

@@ -12,7 +12,11 @@ interface Undoable {
 /** Well within the minute that the journal keeps what was removed. */
 const offeredForMs = 30_000;
 
+/** Older ones go, so that they do not stack up over what is being worked on. */
+const offeredAtOnce = 2;
+
 let last: Undoable | null = null;
+let offered: readonly string[] = [];
 
 const take = (undoable: Undoable): void => {
   if (last === undoable) last = null;
@@ -27,6 +31,9 @@ const take = (undoable: Undoable): void => {
 export const offerUndo = (text: string, onUndo: () => void): (() => void) => {
   const undoable: Undoable = { id: crypto.randomUUID(), onUndo };
   last = undoable;
+  offered = [...offered, undoable.id];
+  for (const old of offered.slice(0, -offeredAtOnce)) notifications.hide(old);
+  offered = offered.slice(-offeredAtOnce);
   notifications.show({
     id: undoable.id,
     autoClose: offeredForMs,
@@ -37,9 +44,10 @@ export const offerUndo = (text: string, onUndo: () => void): (() => void) => {
     },
     message: (
       <span style={{ display: 'flex', alignItems: 'center', gap: 12, justifyContent: 'space-between' }}>
-        <span>{text}</span>
+        <span style={{ minWidth: 0, overflowWrap: 'anywhere' }}>{text}</span>
         <Button
           variant="default"
+          style={{ flex: 'none' }}
           leftSection={<IconArrowBackUp size={14} aria-hidden />}
           onClick={() => {
             take(undoable);

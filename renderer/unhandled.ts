@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { errorText } from '../common/error-text.ts';
 import { TooLongError } from './bridge.ts';
+import { tellError } from './errors-told.ts';
 
 const tooLongId = 'too-long';
 
@@ -18,10 +19,5 @@ export const showUnhandled = (reason: unknown): void => {
     });
     return;
   }
-  notifications.show({
-    color: 'red',
-    title: 'Something went wrong inside Pinspect',
-    message: errorText(reason),
-    autoClose: false,
-  });
+  tellError({ title: 'Something went wrong inside Pinspect', message: errorText(reason) });
 };

@@ -212,7 +212,6 @@ export const calls = {
   'browser.place': z.strictObject({
     bounds: z.strictObject({ x: pixels, y: pixels, width: pixels, height: pixels }).nullable(),
   }),
-  /** Whether the window shows the browser view: a page that nobody sees is not loaded again by itself. */
   'browser.show': z.strictObject({ isShown: z.boolean() }),
   'browser.picture': none,
   'browser.logIn': z.strictObject({

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import type { ReactElement } from 'react';
 import type { ExportFormat } from '../../common/ipc/contract.ts';
 import { call, listen } from '../bridge.ts';
+import { tellError } from '../errors-told.ts';
 import classes from './list-actions.module.css';
 
 /** In the order of a menu. */
@@ -30,12 +31,7 @@ export const exportShown = (filter: string, format: ExportFormat): void => {
     unlisten();
     if (isShown) notifications.hide(token);
     if (!result.ok) {
-      notifications.show({
-        color: 'red',
-        title: 'The export failed',
-        message: `${result.error.message} ${result.error.advice}`,
-        autoClose: false,
-      });
+      tellError({ title: 'The export failed', message: `${result.error.message} ${result.error.advice}` });
     } else if (result.value !== null) {
       const { rows, total, path } = result.value;
       const what = total === 1 ? 'connection' : 'connections';

@@ -6,6 +6,7 @@ import { dueDates } from '../../common/pinning/due-dates.ts';
 import type { SeenCertificate } from '../../common/pinning/seen-chain.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
+import { tellError } from '../errors-told.ts';
 import { useCertificatesSeen, useSeenChains } from '../ui/use-certificates-seen.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { judgeRenewals } from './judge-renewals.ts';
@@ -36,15 +37,15 @@ export const RenewalView = ({ isShown }: { readonly isShown: boolean }): ReactEl
     const dates = dueDates(policy, chains, now);
     const saved = await call('calendar.save', { text: toCalendar(dates, now) });
     if (saved.ok && saved.value === null) return;
-    notifications.show(
-      saved.ok
-        ? {
-            color: 'green',
-            title: `${dates.length} ${dates.length === 1 ? 'date' : 'dates'} saved`,
-            message: `${saved.value ?? ''}: open it in your calendar. Saved again later, it moves the entries it made.`,
-          }
-        : { color: 'red', title: saved.error.message, message: saved.error.advice, autoClose: false },
-    );
+    if (!saved.ok) {
+      tellError({ title: saved.error.message, message: saved.error.advice });
+      return;
+    }
+    notifications.show({
+      color: 'green',
+      title: `${dates.length} ${dates.length === 1 ? 'date' : 'dates'} saved`,
+      message: `${saved.value ?? ''}: open it in your calendar. Saved again later, it moves the entries it made.`,
+    });
   };
 
   return (

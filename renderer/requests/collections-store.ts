@@ -3,7 +3,7 @@
  * the key that made it: there is no "Save" to forget. What is deleted can be brought back where it was.
  */
 import { useSyncExternalStore } from 'react';
-import { notifications } from '@mantine/notifications';
+import { tellError } from '../errors-told.ts';
 import {
   collectionLimits,
   requestTitle,
@@ -74,8 +74,7 @@ const change = (collections: readonly Collection[], opened = state.opened): bool
   if (!state.isLoaded) throw new Error('The saved requests were changed before they were read.');
   if (!hasRoom(collections)) {
     const { requests, collections: most } = collectionLimits;
-    notifications.show({
-      color: 'red',
+    tellError({
       title: 'Nothing was added',
       message: `There is room for ${most} collections of ${requests.toLocaleString('en')} requests each.`,
     });

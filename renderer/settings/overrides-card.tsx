@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { OverrideInForce } from '../../common/ipc/state.ts';
-import { nameOverrideText } from '../../common/name-override.ts';
+import { nameOverrideText, overrideProblems, type TypedOverride } from '../../common/name-override.ts';
 import { useAppState } from '../app-state.ts';
 import { call } from '../bridge.ts';
 import { useKeptText } from '../drafts.ts';
@@ -14,7 +14,7 @@ import { describeOverride } from './describe-override.ts';
 import classes from './settings-view.module.css';
 import { useAction } from './use-action.ts';
 
-const nothing = { host: '', port: '', toHost: '', toPort: '' };
+const nothing: TypedOverride = { host: '', port: '', toHost: '', toPort: '' };
 
 const bracketed = (host: string): string =>
   host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
@@ -31,7 +31,7 @@ export const OverridesCard = (): ReactElement => {
   const typed = { host, port, toHost, toPort };
   const action = useAction();
   const own = overrides.filter(({ isFromCommandLine }) => !isFromCommandLine).map(nameOverrideText);
-  const edit = (change: Partial<typeof nothing>): void => {
+  const edit = (change: Partial<TypedOverride>): void => {
     setHost(change.host ?? host);
     setPort(change.port ?? port);
     setToHost(change.toHost ?? toHost);
@@ -40,8 +40,15 @@ export const OverridesCard = (): ReactElement => {
   const empty = (): void => {
     edit(nothing);
     setChanged('');
+    setTold(false);
   };
+  const problems = overrideProblems(typed);
+  /** What is wrong is said once it was sent, and withdrawn as it is mended. */
+  const [isTold, setTold] = useState(false);
   const save = (): void => {
+    const isWrong = Object.keys(problems).length > 0;
+    setTold(isWrong);
+    if (isWrong) return;
     const text = [bracketed(host.trim()), port.trim(), bracketed(toHost.trim()), toPort.trim()].join(':');
     const rest = own.filter((other) => other !== text);
     const place = changed === '' ? -1 : rest.indexOf(changed);
@@ -71,7 +78,7 @@ export const OverridesCard = (): ReactElement => {
     });
   };
   const field = (
-    name: keyof typeof nothing,
+    name: keyof TypedOverride,
     label: string,
     placeholder: string,
     isPort = false,
@@ -83,6 +90,7 @@ export const OverridesCard = (): ReactElement => {
       spellCheck={false}
       {...(isPort ? { inputMode: 'numeric' as const } : {})}
       value={typed[name]}
+      error={isTold ? problems[name] : undefined}
       onChange={(event) => {
         edit({ [name]: event.currentTarget.value });
       }}

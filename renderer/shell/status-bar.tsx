@@ -24,6 +24,7 @@ import { countOf } from '../ui/format-quantity.ts';
 import { useMinute } from '../ui/use-minute.ts';
 import { describeModes, describeRoute, describeTrust } from './describe-state.ts';
 import classes from './status-bar.module.css';
+import { ToldErrors } from './told-errors.tsx';
 import { UnreadableMark } from './unreadable-mark.tsx';
 import { WatchStatus } from './watch-status.tsx';
 
@@ -106,6 +107,7 @@ export const StatusBar = (): ReactElement => {
         <IconShieldX size={14} aria-hidden />
         Pins failed today <b>{failedToday.toLocaleString('en')}</b>
       </span>
+      <ToldErrors />
       {storageOrigins.length > 0 && (
         <button
           type="button"

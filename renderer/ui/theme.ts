@@ -32,6 +32,7 @@ export const theme: MantineThemeOverride = createTheme({
     Button: small,
     Checkbox: small,
     Menu: { defaultProps: { shadow: 'md' } },
+    Modal: { defaultProps: { overlayProps: { zIndex: 150 } } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     // Mantine keeps its button out of the tab order.
     PasswordInput: {

@@ -44,7 +44,12 @@ describe('what is set in the window', () => {
     await form.getByRole('textbox', { name: 'Go to' }).fill('127.0.0.1');
     await form.getByRole('textbox', { name: 'Port', exact: true }).fill('99999');
     await form.getByRole('button', { name: 'Add override' }).click();
-    await app.card('Name overrides').getByRole('alert').getByText('a port is a number').waitFor();
+    await form.getByText('A port is a number from 1 to 65535.').waitFor();
+    await form.getByRole('textbox', { name: 'Connections for' }).fill('*.test');
+    await form.getByText('No pattern, one name').waitFor();
+    await form.getByRole('textbox', { name: 'Connections for' }).fill('api.example.test');
+    await form.getByText('No pattern, one name').waitFor({ state: 'detached' });
+    expect(await app.state()).toMatchObject({ overrides: [] });
     expect(await form.getByRole('textbox', { name: 'Connections for' }).inputValue()).toBe(
       'api.example.test',
     );
