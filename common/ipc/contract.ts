@@ -10,7 +10,8 @@ import { keysWithSeenValues } from '../filter/complete-filter.ts';
 import type { FilterProblem } from '../filter/filter.ts';
 import type { HostHistory } from '../host-history.ts';
 import { scenarioIds } from '../lab-result.ts';
-import { browserCommands, mostPageUrls, type BrowserState, type WindowKey } from './browser-state.ts';
+import { browserCalls, type BrowserCallResults } from './browser-channels.ts';
+import { mostPageUrls, type BrowserState, type WindowKey } from './browser-state.ts';
 import { keepDraftParameters, type Drafts } from './drafts.ts';
 import type { LabState } from './lab-state.ts';
 import type { CertificateFacts } from '../pinning/certificate.ts';
@@ -82,7 +83,6 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 const listOrder = z.enum(rowOrders);
 const number = z.int().min(0);
-const pixels = z.number().min(0).max(100_000);
 const filterText = text(4_096);
 
 const none = z.strictObject({});
@@ -205,22 +205,7 @@ export const calls = {
   }),
   'lab.stop': none,
   'lab.saveReport': none,
-  'browser.state': none,
-  'browser.open': z.strictObject({ url: text(16_384) }),
-  'browser.run': z.strictObject({ command: z.enum(browserCommands) }),
-  /** Where the page is drawn, in CSS pixels of the window's page; null: nowhere. */
-  'browser.place': z.strictObject({
-    bounds: z.strictObject({ x: pixels, y: pixels, width: pixels, height: pixels }).nullable(),
-  }),
-  'browser.show': z.strictObject({ isShown: z.boolean() }),
-  'browser.picture': none,
-  'browser.logIn': z.strictObject({
-    id,
-    /** null: none is given. */
-    answer: z.strictObject({ username: text(1_024), password: text(1_024) }).nullable(),
-  }),
-  'browser.forgetRefusals': none,
-  'browser.download': z.strictObject({ id, action: z.enum(['cancel', 'show', 'dismiss']) }),
+  ...browserCalls,
   ...watchCalls,
   'updates.check': none,
   'updates.daily': z.strictObject({ isDaily: z.boolean() }),
@@ -255,7 +240,7 @@ export interface Page<Row> {
   readonly hasMore: boolean;
 }
 
-export interface CallResults extends RequestCallResults, WatchCallResults {
+export interface CallResults extends RequestCallResults, BrowserCallResults, WatchCallResults {
   'state.get': AppState;
   'connections.page': Page<ConnectionRow>;
   'connections.detail': Result<ConnectionDetail, Failure>;
@@ -314,17 +299,6 @@ export interface CallResults extends RequestCallResults, WatchCallResults {
   'trust.add': Result<null, Failure>;
   'trust.remove': Result<null, Failure>;
   'notice.dismiss': null;
-  'browser.state': BrowserState;
-  /** The failure is for an address that is none; how it goes from there is told by the state. */
-  'browser.open': Result<null, Failure>;
-  'browser.run': null;
-  'browser.place': null;
-  'browser.show': null;
-  /** The page as it looks, as a data URL, to stand in for it beneath a dialog; null: none is to be had. */
-  'browser.picture': string | null;
-  'browser.logIn': null;
-  'browser.forgetRefusals': null;
-  'browser.download': null;
   'updates.check': Result<null, Failure>;
   'updates.daily': Result<null, Failure>;
   'updates.download': Result<null, Failure>;
