@@ -70,10 +70,9 @@ const findingOf = ({ connection, verification }: ConnectionDetail): Finding => {
       'TLS',
       connection.protocol === 'cleartext'
         ? 'none: cleartext'
-        : [connection.tlsVersion, connection.cipherSuite, connection.alpn]
-            .filter((one) => one !== null)
-            .join(', ') || null,
+        : [connection.tlsVersion, connection.cipherSuite].filter((one) => one !== null).join(', ') || null,
     ],
+    ['ALPN offered', connection.alpn],
     ['Chromium said', verification?.chromiumResult ?? null],
     ['Application data sent', `${connection.applicationBytesSent} bytes`],
   ];

@@ -53,6 +53,7 @@ export interface Connection {
   readonly route: RouteFacts;
   readonly protocol: 'tls' | 'cleartext';
   readonly sni: string | null;
+  /** What the client offered. What the server chose of it is encrypted in TLS 1.3, and so is not known. */
   readonly alpn: string | null;
   readonly tlsVersion: string | null;
   readonly cipherSuite: string | null;

@@ -65,7 +65,7 @@ const parsePattern = (value: unknown, path: string, report: Report): string => {
     return '';
   }
   const pattern = parseHostPattern(value);
-  if (!pattern.ok) report(path, value, `a host pattern. ${pattern.error}`);
+  if (!pattern.ok) report(path, value, `a host pattern. ${pattern.error.replace(/\.$/, '')}`);
   return value;
 };
 

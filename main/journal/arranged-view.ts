@@ -21,7 +21,7 @@ const kindKeys: Readonly<Record<Exclude<RowOrder, 'time' | 'sent' | 'decided'>, 
     "CASE verdict WHEN 'mismatch' THEN 0 WHEN 'cleartext' THEN 1 WHEN 'untrusted' THEN 2 WHEN 'undecided' THEN 3 WHEN 'unpinned' THEN 4 ELSE 5 END",
   action: 'action',
   route: "routeText || ' ' || coalesce(routeInterceptor, '')",
-  tls: "coalesce(tlsVersion, '') || ' ' || coalesce(alpn, '')",
+  tls: "coalesce(tlsVersion, '')",
 };
 
 /** Smallest first. */

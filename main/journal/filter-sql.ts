@@ -102,7 +102,6 @@ const searchedByWord = [
   'kind.routeText',
   'kind.routeInterceptor',
   'kind.tlsVersion',
-  'kind.alpn',
   'kind.cipherSuite',
   'kind.verdict',
 ];

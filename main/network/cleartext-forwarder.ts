@@ -5,6 +5,7 @@
  */
 import { type IncomingMessage, type ServerResponse, request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream';
+import { authorityOf } from '../../common/bracketed.ts';
 import type { Connection } from '../../common/records.ts';
 import { type Result, success } from '../../common/result.ts';
 import type { Dialled, Target } from './dial-direct.ts';
@@ -175,7 +176,7 @@ const refusalOf = (
       reason: `${host} answered 407, which only a proxy may do.`,
       errorCode: 'unexpected-proxy-auth',
     };
-  const { sentence, code } = describeProxyAnswer(answer, proxy, `${host}:${port}`);
+  const { sentence, code } = describeProxyAnswer(answer, proxy, authorityOf({ host, port }));
   return { reason: sentence, errorCode: code };
 };
 

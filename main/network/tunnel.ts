@@ -3,6 +3,7 @@
  * its story as a Connection record, at the decision and again at its end.
  */
 import type { Duplex } from 'node:stream';
+import { authorityOf } from '../../common/bracketed.ts';
 import type { Connection } from '../../common/records.ts';
 import type { Evaluation } from '../../common/pinning/verdict.ts';
 import type { Turn } from './host-ledger.ts';
@@ -208,7 +209,7 @@ export class Tunnel {
       case 'protocol':
         this.#fail(
           this.#hasServerHello ? 'bad-handshake' : 'not-tls',
-          `${this.host}:${this.port} does not speak TLS as it should. ${why.what}`,
+          `${authorityOf(this)} does not speak TLS as it should. ${why.what}`,
         );
         return;
       case 'blocked':
@@ -278,7 +279,7 @@ export class Tunnel {
       return;
     }
     this.#around.onHandshakeTimeout(this.host);
-    this.#fail('handshake-timeout', `${this.host}:${this.port} did not finish the TLS handshake in time.`);
+    this.#fail('handshake-timeout', `${authorityOf(this)} did not finish the TLS handshake in time.`);
   }
 
   #fail(errorCode: string, reason: string): void {
@@ -304,7 +305,7 @@ export class Tunnel {
     this.#fail(
       stream === this.#server ? 'closed-in-handshake' : 'cancelled',
       stream === this.#server
-        ? `${this.host}:${this.port} closed the connection during the TLS handshake.`
+        ? `${authorityOf(this)} closed the connection during the TLS handshake.`
         : 'The request was given up before the certificate was judged.',
     );
   }

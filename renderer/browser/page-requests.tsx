@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { HttpRequest } from '../../common/records.ts';
+import { wordNetError } from '../ui/error-wording.ts';
 import classes from './page-requests.module.css';
 import { usePageRequests } from './use-page-requests.ts';
 
@@ -92,6 +93,5 @@ const typeWords: Readonly<Record<string, string>> = { mainFrame: 'page', subFram
 
 const describeResult = (status: number | null, error: string | null): string => {
   if (error === null) return status === null ? 'pending' : String(status);
-  if (error === 'net::ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN') return 'stopped by the policy';
-  return error.replace('net::ERR_', '').replaceAll('_', ' ').toLowerCase();
+  return wordNetError(error) ?? error.replace('net::ERR_', '').replaceAll('_', ' ').toLowerCase();
 };

@@ -23,6 +23,8 @@ export interface PinBox {
   readonly row: number;
   /** Row of the validated certificate it names; null: on none. */
   readonly matchedRow: number | null;
+  /** No path was validated, and a certificate with it was sent: nobody vouches for that, so it counts for nothing. */
+  readonly isOnlySent: boolean;
 }
 
 export interface ChainPictureLayout {
@@ -51,10 +53,15 @@ const boxesOf = (
     isPinned: pins.some((pin) => isPinOf(pin, certificate)),
   }));
 
-const placePins = (pins: readonly string[], validated: readonly CertificateFacts[]): readonly PinBox[] => {
+const placePins = (
+  pins: readonly string[],
+  validated: readonly CertificateFacts[],
+  presented: readonly CertificateFacts[],
+): readonly PinBox[] => {
   const found = pins.map((pin) => {
     const row = validated.findIndex((certificate) => isPinOf(pin, certificate));
-    return { pin, matchedRow: row === -1 ? null : row };
+    const isOnlySent = validated.length === 0 && presented.some((certificate) => isPinOf(pin, certificate));
+    return { pin, matchedRow: row === -1 ? null : row, isOnlySent };
   });
   const taken = new Set<number>();
   const takeFrom = (wanted: number): number => {
@@ -77,7 +84,7 @@ export const layOutChains = (
   validated: readonly CertificateFacts[],
   expectedPins: readonly string[],
 ): ChainPictureLayout => {
-  const pins = placePins(expectedPins, validated);
+  const pins = placePins(expectedPins, validated, presented);
   return {
     presented: boxesOf(presented, validated, []),
     validated: boxesOf(validated, presented, expectedPins),
@@ -88,6 +95,15 @@ export const layOutChains = (
       return place === -1 ? [] : [[row, place] as const];
     }),
   };
+};
+
+const standingOf = ({ matchedRow, isOnlySent }: PinBox, validated: readonly CertificateBox[]): string => {
+  if (matchedRow !== null) return `matches ${validated[matchedRow]?.name ?? ''}`;
+  if (isOnlySent)
+    return 'on a certificate that was sent, but nobody vouches for that, so it counts for nothing';
+  return validated.length === 0
+    ? 'on no certificate that was sent'
+    : 'on no certificate of the validated path';
 };
 
 /** The picture in sentences, for whoever does not see it. */
@@ -101,11 +117,7 @@ export const pictureSentences = ({ presented, validated, pins }: ChainPictureLay
     ({ role, name, isShared, isPinned }, at) =>
       `Validated ${at + 1}: ${role} ${name}${isShared ? '' : ', not sent: the client had it'}${isPinned ? ', a pin matches it' : ''}.`,
   ),
-  ...pins.map(({ pin, matchedRow }) =>
-    matchedRow === null
-      ? `Expected pin ${pin}: on no certificate of the validated path.`
-      : `Expected pin ${pin}: matches ${validated[matchedRow]?.name ?? ''}.`,
-  ),
+  ...pins.map((pin) => `Expected pin ${pin.pin}: ${standingOf(pin, validated)}.`),
 ];
 
 /** The picture in one breath. */

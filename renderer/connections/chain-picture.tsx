@@ -53,8 +53,9 @@ const presentedNote = ({ role, isShared }: CertificateBox): string => (isShared 
 const validatedNote = ({ role, isShared, isPinned }: CertificateBox): string =>
   [role, ...(isShared ? [] : ['not sent']), ...(isPinned ? ['✓ pinned'] : [])].join(', ');
 
-const pinNote = ({ pin, matchedRow }: PinBox): string => {
+const pinNote = ({ pin, matchedRow, isOnlySent }: PinBox): string => {
   if (matchedRow !== null) return '✓ matches';
+  if (isOnlySent) return 'sent, but not trusted';
   return isDummyPin(pin) ? '✗ dummy: matches nothing' : '✗ on no certificate';
 };
 

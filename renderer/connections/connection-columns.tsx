@@ -1,4 +1,4 @@
-import { IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@tabler/icons-react';
+import { IconCalendarX, IconEye, IconEyeOff, IconHandStop, IconHistory, IconLink } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { authorityOf, bracketed } from '../../common/bracketed.ts';
 import type { RowOrder } from '../../common/connection-list.ts';
@@ -34,9 +34,24 @@ export interface Column {
 const hasFailedTrial = ({ reportOnlyVerdict, verdict }: ConnectionRow): boolean =>
   reportOnlyVerdict !== null && reportOnlyVerdict !== 'pinned' && reportOnlyVerdict !== verdict;
 
+const hasEndedPins = ({ verdict, weakened }: ConnectionRow): boolean =>
+  verdict === 'unpinned' && weakened.some(({ kind }) => kind === 'pins-ended');
+
+/** In place of the verdict's word: a host that was pinned is another finding than one that never was. */
+const EndedPins = ({ row }: { readonly row: ConnectionRow }): ReactElement => (
+  <span className={classes.ended} title={`Unpinned. ${row.reason}`}>
+    <IconCalendarX size={15} stroke={2} aria-hidden />
+    <span>Pins ended</span>
+  </span>
+);
+
 const Decision = ({ row }: { readonly row: ConnectionRow }): ReactElement => (
   <>
-    <VerdictBadge verdict={row.verdict} isRead={interceptorReach(row, null) === 'read'} />
+    {hasEndedPins(row) ? (
+      <EndedPins row={row} />
+    ) : (
+      <VerdictBadge verdict={row.verdict} isRead={interceptorReach(row, null) === 'read'} />
+    )}
     <ActionBadge action={row.action} />
     <ReadMark row={row} />
     {row.remembered && (
@@ -134,8 +149,8 @@ export const allColumns: readonly Column[] = [
     isUsual: true,
     isLong: true,
     heading: 'TLS',
-    hint: 'TLS version and ALPN',
-    cell: (row) => [row.tlsVersion, row.alpn].filter((part) => part !== null).join(' · ') || '–',
+    hint: 'TLS version',
+    cell: (row) => row.tlsVersion ?? '–',
   },
   {
     name: 'route',

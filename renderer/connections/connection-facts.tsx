@@ -6,6 +6,7 @@ import { FactList, type Fact } from '../ui/fact-list.tsx';
 import { formatClock, formatDay } from '../ui/format-date.ts';
 import { formatBytes, formatDuration } from '../ui/format-quantity.ts';
 import { isStillCounted, stillCounted } from '../../common/counted-bytes.ts';
+import { wordNetError } from '../ui/error-wording.ts';
 import classes from './connection-facts.module.css';
 import { Section } from './section.tsx';
 
@@ -25,7 +26,7 @@ const factsOf = (connection: ConnectionRow, verification: Verification | null): 
     fact('Name asked for (SNI)', connection.sni),
     fact('Protocol', connection.protocol === 'tls' ? connection.tlsVersion : 'cleartext'),
     fact('Cipher suite', connection.cipherSuite),
-    fact('ALPN', connection.alpn),
+    fact('ALPN offered', connection.alpn),
     fact('Chromium said', verification?.chromiumResult ?? null),
     fact(
       'Sent / received',
@@ -58,6 +59,12 @@ export const ConnectionFacts = ({
   </Section>
 );
 
+/** Words where Chromium's code would mislead, with the code to be read beside them. */
+const RequestError = ({ code }: { readonly code: string }): ReactElement => {
+  const words = wordNetError(code);
+  return words === null ? <>{code}</> : <span title={`Chromium says ${code}`}>{words}</span>;
+};
+
 export const ConnectionRequests = ({
   requests,
 }: {
@@ -70,7 +77,7 @@ export const ConnectionRequests = ({
           <span className={classes.method}>{request.method}</span>
           <span className={classes.url}>{request.url}</span>
           <span className={classes.status}>
-            {request.error ?? request.status ?? 'pending'}
+            {request.error === null ? (request.status ?? 'pending') : <RequestError code={request.error} />}
             {request.fromCache && ' (from cache)'}
           </span>
           {request.pageUrl !== null && (

@@ -9,7 +9,11 @@ export const coverageInWords = (pattern: HostPattern, chains: readonly SeenChain
   const hosts = [...new Set(chains.flatMap((chain) => chain.hosts))];
   if (hosts.length === 0) return 'No host was seen yet that it could cover.';
   const covered = hosts.filter((host) => matchesHost(pattern, host)).sort();
-  if (covered.length === 0) return `Covers none of the ${hosts.length} hosts seen.`;
+  if (covered.length === 0)
+    return hosts.length === 1
+      ? 'Does not cover the one host seen.'
+      : `Covers none of the ${hosts.length} hosts seen.`;
+  if (hosts.length === 1) return `Covers the one host seen: ${covered.join('')}.`;
   const named = covered.slice(0, mostNamed).join(', ');
   const rest = covered.length > mostNamed ? ` and ${covered.length - mostNamed} more` : '';
   return `Covers ${covered.length} of the ${hosts.length} hosts seen: ${named}${rest}.`;

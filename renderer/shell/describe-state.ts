@@ -17,20 +17,32 @@ export const describeRoute = (route: AppState['route']): string => {
   }
 };
 
-/** How many sets are in which mode at this moment, the strictest first: `2 enforced, 1 report-only, 1 not in force`. */
-export const describeModes = ({ pinSets }: Policy, at: number): string => {
-  const counts = { enforce: 0, 'report-only': 0, off: 0 };
+export interface ModeWords {
+  readonly text: string;
+  /** Some set stops nothing: it has ended, or only reports. */
+  readonly isWeakened: boolean;
+}
+
+/** How many sets are in which mode at this moment, the strictest first: `2 enforced, 1 report-only, 1 ended`. */
+export const describeModes = ({ pinSets, unpinnedHosts }: Policy, at: number): ModeWords => {
+  const counts = { enforce: 0, 'report-only': 0, ended: 0, off: 0 };
   for (const pinSet of pinSets) {
     const expiry = expiryOf(pinSet);
-    counts[expiry !== null && at >= expiry ? 'off' : pinSet.mode] += 1;
+    const hasEnded = pinSet.mode !== 'off' && expiry !== null && at >= expiry;
+    counts[hasEnded ? 'ended' : pinSet.mode] += 1;
   }
   const parts = [
     [counts.enforce, 'enforced'],
     [counts['report-only'], 'report-only'],
-    [counts.off, 'not in force'],
+    [counts.ended, 'ended'],
+    [counts.off, 'off'],
   ] as const;
   const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return words.length === 0 ? 'none' : words.join(', ');
+  const sets = words.length === 0 ? 'none' : words.join(', ');
+  return {
+    text: unpinnedHosts === 'refuse' ? `${sets}, others refused` : sets,
+    isWeakened: counts.ended + counts['report-only'] > 0,
+  };
 };
 
 /** Null: no authority beyond the computer's own is trusted. */

@@ -44,6 +44,7 @@ export const StatusBar = (): ReactElement => {
   const now = useMinute();
   const failedToday = usePinsFailedToday();
   const trust = describeTrust(trustedAuthorities);
+  const modes = describeModes(policy.policy, now);
   const schedules = describeSchedules([...useRuns().values()], now);
   return (
     <footer ref={barRef} className={classes.bar} aria-label="Status">
@@ -95,10 +96,15 @@ export const StatusBar = (): ReactElement => {
           {countOf(overrides.length, 'name override')}
         </button>
       )}
-      <button type="button" className={classes.item} title="Change the policy" onClick={onShowPolicy}>
-        <IconPin size={14} aria-hidden />
-        <span className={classes.word}>Pin sets</span> <b>{describeModes(policy.policy, now)}</b>
-        {policy.policy.unpinnedHosts === 'refuse' && <b>, others refused</b>}
+      <button
+        type="button"
+        className={classes.item}
+        data-tone={modes.isWeakened ? 'warn' : undefined}
+        title="Change the policy"
+        onClick={onShowPolicy}
+      >
+        {modes.isWeakened ? <IconAlertTriangle size={14} aria-hidden /> : <IconPin size={14} aria-hidden />}
+        <span className={classes.word}>Pin sets</span> <b>{modes.text}</b>
       </button>
       {policy.unreadable !== null && (
         <UnreadableMark unreadable={policy.unreadable} onShowPolicy={onShowPolicy} />

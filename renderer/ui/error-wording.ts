@@ -49,6 +49,13 @@ const wordings: Readonly<Record<string, Wording>> = {
 /** For a row: `name not found`; null for a code without words. */
 export const shortCause = (code: string): string | null => wordings[code]?.short ?? null;
 
+/**
+ * For a request that failed: null where Chromium's own code says what happened. It calls whatever is refused in its verify
+ * proc a pinned key that is missing, also where there are no pins.
+ */
+export const wordNetError = (code: string): string | null =>
+  code === 'net::ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN' ? 'not sent: Pinspect refused the certificate' : null;
+
 export interface FailureWords {
   readonly title: string;
   readonly text: string;

@@ -93,7 +93,7 @@ const untrustedAdvice = (
 export const unknownAuthority = ({ place, anchorsName }: Advised): string => {
   if (anchorsName !== null)
     return `See that ${anchorsName} holds the root that the chain ends in, and that the server sends every certificate between. Otherwise do not trust what answers there.`;
-  return `If the host belongs to a private PKI, ${place === 'terminal' ? 'name its root with --cacert' : 'trust its root for this run (Settings, Trust)'}. Otherwise do not trust what answers there.`;
+  return `If the host belongs to a private PKI, ${place === 'terminal' ? 'name its root with --cacert' : 'trust its root for this run (Settings, Trusted CAs)'}. Otherwise do not trust what answers there.`;
 };
 
 const networkAdvice = (

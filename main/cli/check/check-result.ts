@@ -35,7 +35,7 @@ export interface CheckResult extends EvaluationResult {
   readonly route: string;
   readonly tlsVersion: string | null;
   readonly cipherSuite: string | null;
-  /** What was offered. */
+  /** What the client offered. */
   readonly alpn: string | null;
   /** null: the connection is still open, and its bytes are counted when it closes. */
   readonly bytesSent: number | null;

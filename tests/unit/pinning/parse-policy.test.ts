@@ -80,7 +80,7 @@ describe('parsePolicy', () => {
       {
         path: 'pinSets[0].pattern',
         found: '"example.*"',
-        expected: 'a host pattern. A "*" stands only at the beginning, as "*." or "**.".',
+        expected: 'a host pattern. A "*" stands only at the beginning, as "*." or "**."',
       },
       {
         path: 'pinSets[0].pins[1]',

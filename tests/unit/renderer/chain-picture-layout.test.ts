@@ -30,9 +30,9 @@ describe('the picture of a chain', () => {
       ['sha256/backup', issuer.spkiSha256, 'sha256/other'],
     );
     expect(pins).toEqual([
-      { pin: 'sha256/backup', matchedRow: null, row: 0 },
-      { pin: issuer.spkiSha256, matchedRow: 1, row: 1 },
-      { pin: 'sha256/other', matchedRow: null, row: 2 },
+      { pin: 'sha256/backup', matchedRow: null, isOnlySent: false, row: 0 },
+      { pin: issuer.spkiSha256, matchedRow: 1, isOnlySent: false, row: 1 },
+      { pin: 'sha256/other', matchedRow: null, isOnlySent: false, row: 2 },
     ]);
     expect(rows).toBe(3);
   });
@@ -42,15 +42,16 @@ describe('the picture of a chain', () => {
     expect(validated.map(({ isPinned }) => isPinned)).toEqual([true, false]);
   });
 
-  test('says when no path was validated, and calls no pin matched then', () => {
-    const layout = layOutChains([leaf], [], [leaf.spkiSha256]);
+  test('says when no path was validated, calls no pin matched then, and does not deny one that was sent', () => {
+    const layout = layOutChains([leaf], [], [leaf.spkiSha256, 'sha256/other']);
     expect(pictureSentences(layout)).toEqual([
       'Presented 1: leaf leaf, sent but not used.',
       'No path was validated.',
-      `Expected pin ${leaf.spkiSha256}: on no certificate of the validated path.`,
+      `Expected pin ${leaf.spkiSha256}: on a certificate that was sent, but nobody vouches for that, so it counts for nothing.`,
+      'Expected pin sha256/other: on no certificate that was sent.',
     ]);
     expect(pictureSummary(layout)).toBe(
-      '1 certificate presented, 0 validated, 0 the same, 0 of 1 expected pin on the path',
+      '1 certificate presented, 0 validated, 0 the same, 0 of 2 expected pins on the path',
     );
   });
 });

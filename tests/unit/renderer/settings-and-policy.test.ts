@@ -115,10 +115,18 @@ test('the status bar counts what is in force now, strictest first, and shows no 
     set('c', { expires: '2026-01-01' }),
     set('d', { mode: 'off' }),
   ];
-  expect(describeModes({ unpinnedHosts: 'allow', pinSets }, at)).toBe(
-    '1 enforced, 1 report-only, 2 not in force',
-  );
-  expect(describeModes({ unpinnedHosts: 'allow', pinSets: [] }, at)).toBe('none');
+  expect(describeModes({ unpinnedHosts: 'allow', pinSets }, at)).toEqual({
+    text: '1 enforced, 1 report-only, 1 ended, 1 off',
+    isWeakened: true,
+  });
+  expect(describeModes({ unpinnedHosts: 'allow', pinSets: pinSets.slice(2, 3) }, at)).toEqual({
+    text: '1 ended',
+    isWeakened: true,
+  });
+  expect(describeModes({ unpinnedHosts: 'refuse', pinSets: [] }, at)).toEqual({
+    text: 'none, others refused',
+    isWeakened: false,
+  });
   expect(describeRoute({ kind: 'proxy', url: 'http://ada@proxy.test:8080', password: 'kept' })).toBe(
     'http://…@proxy.test:8080',
   );
