@@ -15,17 +15,15 @@ import { mostPageUrls, type BrowserState, type WindowKey } from './browser-state
 import { keepDraftParameters, type Drafts } from './drafts.ts';
 import type { LabState } from './lab-state.ts';
 import type { CertificateFacts } from '../pinning/certificate.ts';
-import { clientFormats } from '../pinning/clients/client-policy.ts';
-import type { PolicyProblem } from '../pinning/policy.ts';
 import type { NextMaterial } from '../pinning/read-next-chain.ts';
 import type { ConnectionRow, HttpRequest, InterceptorEvent, Verification } from '../records.ts';
 import type { ChangedRequest, CollectionRun } from '../requests/collection-run.ts';
 import type { Result } from '../result.ts';
 import { watchCalls, type WatchCallResults, type WatchState } from './watch.ts';
 import { windowSettingsParameters, type WindowSettings } from './window-settings.ts';
-import type { ExportedPolicy, ImportedPolicy } from './exchange.ts';
+import { policyCalls, type PolicyCallResults } from './policy-channels.ts';
 import { requestCalls, type RequestCallResults } from './request-channels.ts';
-import type { AppState, Failure, InterceptorFound, PolicyRefusal, RequestProgress } from './state.ts';
+import type { AppState, Failure, InterceptorFound, RequestProgress } from './state.ts';
 
 const text = (maximum: number): z.ZodString => z.string().max(maximum);
 const id = z.int().min(1);
@@ -47,21 +45,6 @@ export const routeParameters = z.discriminatedUnion('kind', [
     keepsPassword: z.enum(['until-quit', 'kept', 'kept-unprotected']),
   }),
 ]);
-
-export const pinSetParameters = z.strictObject({
-  pattern: text(512),
-  mode: z.enum(['enforce', 'report-only', 'off']),
-  expires: text(32).nullable(),
-  pins: z.array(text(128)).max(500),
-  note: text(2_000).nullable(),
-  extra: z.record(text(128), z.unknown()).optional(),
-});
-
-export const policyParameters = z.strictObject({
-  unpinnedHosts: z.enum(['allow', 'refuse']),
-  pinSets: z.array(pinSetParameters).max(10_000),
-  extra: z.record(text(128), z.unknown()).optional(),
-});
 
 export const pageParameters = z.strictObject({
   /** Only rows with a smaller id; null: the newest. */
@@ -91,6 +74,7 @@ const none = z.strictObject({});
 export const calls = {
   'state.get': none,
   ...requestCalls,
+  ...policyCalls,
   'connections.page': connectionPageParameters,
   'connections.detail': z.strictObject({ id }),
   'connections.byId': z.strictObject({ ids: z.array(id).max(10_000) }),
@@ -140,32 +124,6 @@ export const calls = {
     base64: text(1_398_104),
   }),
   'calendar.save': z.strictObject({ text: text(4 * 1024 * 1024) }),
-  'policy.save': z.strictObject({ policy: policyParameters, revision: z.int().min(0) }),
-  /** The file that cannot be read is moved away, and one that can be read takes its place. */
-  'policy.setAside': none,
-  /** Undoes it. */
-  'policy.bringBack': none,
-  'policy.import.read': z.strictObject({
-    /** What was pasted; null: a file that the person chooses. */
-    text: text(4 * 1024 * 1024).nullable(),
-    /** Null: found out. */
-    format: z.enum(clientFormats).nullable(),
-    /** For formats that name no host; empty: none. */
-    host: text(255),
-  }),
-  /** The file that was opened from the file manager. */
-  'policy.import.opened': z.strictObject({ format: z.enum(clientFormats).nullable(), host: text(255) }),
-  /** It needs no more looking at. */
-  'policy.import.close': none,
-  'policy.export': z.strictObject({
-    format: z.enum(clientFormats),
-    /** For formats that are for one host; empty: the only one there is. */
-    host: text(255),
-    /** Whose keys the pins are that no host has shown, for formats that keep leaves and authorities apart; null: not said. */
-    unseenPins: z.enum(['leaf', 'ca']).nullable(),
-    /** The person is asked where to; false: only written out. */
-    isSaved: z.boolean(),
-  }),
   'route.set': routeParameters,
   /** All of them, but for those of the command line. */
   'overrides.set': z.strictObject({
@@ -240,7 +198,8 @@ export interface Page<Row> {
   readonly hasMore: boolean;
 }
 
-export interface CallResults extends RequestCallResults, BrowserCallResults, WatchCallResults {
+export interface CallResults
+  extends RequestCallResults, PolicyCallResults, BrowserCallResults, WatchCallResults {
   'state.get': AppState;
   'connections.page': Page<ConnectionRow>;
   'connections.detail': Result<ConnectionDetail, Failure>;
@@ -275,18 +234,6 @@ export interface CallResults extends RequestCallResults, BrowserCallResults, Wat
   'renewal.read': Result<NextMaterial, Failure>;
   /** The file's path; null: the person closed the dialog. */
   'calendar.save': Result<string | null, Failure>;
-  /** Refused when `revision` is not the one in force: someone else saved in between. */
-  'policy.save': Result<{ readonly revision: number }, PolicyRefusal>;
-  /** Where the file is now; null: there was none any more. */
-  'policy.setAside': Result<{ readonly movedTo: string | null }, PolicyRefusal>;
-  'policy.bringBack': Result<null, PolicyRefusal>;
-  /** Nothing is in force yet: the page shows what would change, and saves. null value: the dialog was closed. */
-  'policy.import.read': Result<ImportedPolicy | null, { readonly problems: readonly PolicyProblem[] }>;
-  /** null: there is none. */
-  'policy.import.opened': Result<ImportedPolicy | null, { readonly problems: readonly PolicyProblem[] }>;
-  'policy.import.close': null;
-  /** Of the policy in force. */
-  'policy.export': Result<ExportedPolicy, { readonly problems: readonly PolicyProblem[] }>;
   'route.set': Result<null, Failure>;
   'overrides.set': Result<null, Failure>;
   'interceptor.find': Result<InterceptorFound, Failure>;
