@@ -147,7 +147,12 @@ export interface WatchState {
   readonly unseenHosts: readonly string[];
   /** The interceptor ended by itself; null: it did not. */
   readonly failure: Failure | null;
-  readonly command: { readonly text: string; readonly ended: string | null } | null;
+  readonly command: {
+    readonly text: string;
+    readonly ended: string | null;
+    /** The last lines of what it wrote. */
+    readonly output: string;
+  } | null;
   readonly policy: { readonly name: string; readonly format: string } | null;
   readonly isLooking: boolean;
   readonly comparison: { readonly name: string; readonly changes: readonly WatchChange[] } | null;

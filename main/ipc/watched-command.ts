@@ -6,14 +6,23 @@ import type { Failure } from '../../common/ipc/state.ts';
 import type { WatchState } from '../../common/ipc/watch.ts';
 import { type Result, failure, success } from '../../common/result.ts';
 import { leadingVariables, writeBundle, writeTrustStore } from '../watch/command-environment.ts';
+import { LastLines } from '../watch/last-lines.ts';
 import { type LedCommand, runLedCommand } from '../watch/run-led-command.ts';
 import type { WatchAuthority } from '../watch/watch-authority.ts';
 import { commandRuns } from './watch-facts.ts';
 
+const announceMs = 200;
+
 export class WatchedCommand {
   readonly #confirm: (command: string) => Promise<boolean>;
   readonly #onChange: () => void;
-  #running: { readonly text: string; readonly led: LedCommand; ended: string | null } | null = null;
+  #running: {
+    readonly text: string;
+    readonly led: LedCommand;
+    readonly output: LastLines;
+    ended: string | null;
+  } | null = null;
+  #announcing: NodeJS.Timeout | null = null;
   #folder: string | null = null;
 
   /** `confirm`: the person is asked, outside the page, whether this command is to run. */
@@ -23,7 +32,9 @@ export class WatchedCommand {
   }
 
   get state(): WatchState['command'] {
-    return this.#running === null ? null : { text: this.#running.text, ended: this.#running.ended };
+    if (this.#running === null) return null;
+    const { text, ended, output } = this.#running;
+    return { text, ended, output: output.text };
   }
 
   /** Expected failures: `command-running`, `command-not-started`. Success also where the person said no. */
@@ -39,6 +50,7 @@ export class WatchedCommand {
       writeBundle(folder, authority.certificatePem),
       writeTrustStore(folder, authority.certificatePath, process.env),
     ]);
+    const output = new LastLines();
     const led = await runLedCommand({
       words: process.platform === 'win32' ? ['cmd', '/d', '/s', '/c', text] : ['/bin/sh', '-c', text],
       variables: leadingVariables({
@@ -50,10 +62,13 @@ export class WatchedCommand {
       }),
       environment: process.env,
       workingDirectory: process.cwd(),
-      output: 'ignore',
+      output: (stream, bytes) => {
+        output.push(stream, bytes);
+        this.#announceSoon();
+      },
     });
     if (!led.ok) return failure({ code: 'command-not-started', message: led.error, advice: '' });
-    const running = { text, led: led.value, ended: null as string | null };
+    const running = { text, led: led.value, output, ended: null as string | null };
     this.#running = running;
     void led.value.ended.then((how) => {
       running.ended = typeof how === 'number' ? `exit code ${how}` : how;
@@ -68,6 +83,15 @@ export class WatchedCommand {
     await this.#running?.led.stop();
     if (this.#folder !== null) await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
     this.#folder = null;
+  }
+
+  /** A program may write more often than anybody reads. */
+  #announceSoon(): void {
+    if (this.#announcing !== null) return;
+    this.#announcing = setTimeout(() => {
+      this.#announcing = null;
+      this.#onChange();
+    }, announceMs);
   }
 
   forget(): void {

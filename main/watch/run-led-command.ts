@@ -1,5 +1,5 @@
 /** One program, led through the interceptor by its environment, with this terminal's input and output. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { type Result, failure, success } from '../../common/result.ts';
 
 export interface LedCommand {
@@ -15,10 +15,18 @@ export interface LedCommandOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Where its standard output goes: results are on ours. */
-  readonly output: 'inherit' | 'stderr' | 'ignore';
+  readonly output: 'inherit' | 'stderr' | 'ignore' | OnOutput;
 }
 
+/** Takes both outputs instead of this terminal. */
+export type OnOutput = (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
+
 const patienceMs = 3_000;
+
+const stdioFor = (output: LedCommandOptions['output']): StdioOptions => {
+  if (typeof output === 'function') return ['ignore', 'pipe', 'pipe'];
+  return ['ignore', output === 'stderr' ? 2 : output, output === 'ignore' ? 'ignore' : 2];
+};
 
 /** The error is a sentence: why it was not started. */
 export const runLedCommand = async (options: LedCommandOptions): Promise<Result<LedCommand, string>> => {
@@ -27,7 +35,7 @@ export const runLedCommand = async (options: LedCommandOptions): Promise<Result<
   const child: ChildProcess = spawn(command, words, {
     cwd: options.workingDirectory,
     env: { ...options.environment, ...options.variables },
-    stdio: ['ignore', output === 'stderr' ? 2 : output, output === 'ignore' ? 'ignore' : 2],
+    stdio: stdioFor(output),
     windowsHide: true,
     // A group of its own: what it starts ends with it, and a ctrl-C here is passed on once.
     detached: process.platform !== 'win32',
@@ -40,6 +48,11 @@ export const runLedCommand = async (options: LedCommandOptions): Promise<Result<
   });
   if (started !== null) return failure(whyNot(command, started));
   child.on('error', () => undefined);
+  if (typeof output === 'function')
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream]?.on('data', (bytes: Buffer) => {
+        output(stream, bytes);
+      });
   const ended = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve(code ?? signal ?? 'unknown');

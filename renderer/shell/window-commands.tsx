@@ -1,13 +1,21 @@
 import {
   IconArrowBackUp,
+  IconArrowsRightLeft,
   IconContrast,
+  IconEye,
+  IconFileExport,
   IconFileImport,
+  IconFlask,
   IconKeyboard,
   IconMoon,
+  IconPin,
+  IconPlayerPlay,
   IconPlayerStop,
   IconRoute,
   IconSend2,
+  IconShieldCheck,
   IconShieldOff,
+  IconSpy,
   IconSun,
   IconSunMoon,
   IconTrash,
@@ -52,6 +60,7 @@ export const useWindowCommands = (
       })),
       { id: 'import', label: 'Import pins…', group: 'Policy', icon: IconFileImport, run: actions.importPins },
       { id: 'filter', label: 'Filter the connections', group: 'Go to', keys: 'Ctrl+F', run: focusFilter },
+      ...wayCommands(actions),
       ...routeCommands(route),
       ...interceptorCommands(interceptor),
       ...(trustedAuthorities.some((one) => !one.isInterceptor)
@@ -119,6 +128,41 @@ export const useWindowCommands = (
   );
   useCommands(commands);
 };
+
+/** They lead to where it is done, and are found by what it is called. */
+const wayCommands = ({ showView }: WindowActions): Command[] =>
+  (
+    [
+      [
+        'trust',
+        'Trust a CA: certificates of a private PKI or a proxy',
+        'Traffic',
+        'settings',
+        IconShieldCheck,
+      ],
+      ['interceptor', 'Start or attach mitmproxy, the interceptor', 'Traffic', 'settings', IconSpy],
+      [
+        'overrides',
+        'Name overrides: lead a name to another address',
+        'Traffic',
+        'settings',
+        IconArrowsRightLeft,
+      ],
+      ['watch-start', 'Watch another program or a device', 'Watch', 'watch', IconEye],
+      ['run-all', 'Run all requests of a collection', 'Requests', 'requests', IconPlayerPlay],
+      ['pin-set', 'Add a pin set', 'Policy', 'policy', IconPin],
+      ['export-pins', 'Export the pin sets', 'Policy', 'policy', IconFileExport],
+      ['lab-way', 'The lab: see an attack fail', 'Lab', 'lab', IconFlask],
+    ] as const
+  ).map(([id, label, group, view, icon]) => ({
+    id,
+    label,
+    group,
+    icon,
+    run: () => {
+      showView(view);
+    },
+  }));
 
 const routeCommands = (route: AppState['route']): Command[] =>
   (

@@ -52,6 +52,11 @@ export const RunCommand = ({ command }: Pick<WatchState, 'command'>): ReactEleme
           <code>{command.text}</code> {command.ended === null ? 'is running' : `ended: ${command.ended}`}
         </p>
       )}
+      {command !== null && command.output !== '' && (
+        <pre className={classes.output} tabIndex={0} aria-label="The last lines that the command wrote">
+          {command.output}
+        </pre>
+      )}
       {problem !== null && <FailureNote failure={problem} />}
     </form>
   );

@@ -56,3 +56,21 @@ test('errors stand two at a time, never over a dialog’s buttons, and are found
     .getByRole('button', { name: /errors?$/ })
     .waitFor({ state: 'detached' });
 });
+
+test('the palette finds where a CA is trusted, a name overridden, a watch begun', async () => {
+  for (const [typed, command, heading] of [
+    ['trust', /Trust a CA/, 'Settings'],
+    ['mitm', /Start or attach mitmproxy/, 'Settings'],
+    ['override', /Name overrides/, 'Settings'],
+    ['watch another', /Watch another program/, 'Watch'],
+  ] as const) {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('textbox').fill(typed);
+    await page.getByRole('dialog').getByRole('button', { name: command }).click();
+    await page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('button', { name: heading, exact: true })
+      .and(page.locator('[aria-current]'))
+      .waitFor();
+  }
+});

@@ -160,9 +160,10 @@ test('a watch is saved without logins, and a command led through it is compared 
   await page.getByRole('button', { name: 'Start watching' }).click();
   await page
     .getByRole('textbox', { name: 'Run a command through it' })
-    .fill(`exec curl -s ${control} ${api}`);
+    .fill(`exec curl -s -w ' all read' ${control} ${api}`);
   await page.getByRole('textbox', { name: 'Run a command through it' }).press('Enter');
   await page.getByText('ended: exit code 0').waitFor();
+  await page.getByLabel('The last lines that the command wrote').getByText('all read').waitFor();
   await page.getByRole('button', { name: /api\.example\.test.*not pinned.*readable/ }).waitFor();
   await answerDialogs(file('build-41.json'));
   await page.getByRole('button', { name: 'Compare with an earlier watch…' }).click();
