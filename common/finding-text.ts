@@ -5,7 +5,7 @@ import type { ConnectionDetail } from './ipc/contract.ts';
 import { commandsToLookAgain } from './openssl-commands.ts';
 import type { CertificateFacts } from './pinning/certificate.ts';
 import { isPinOf } from './pinning/match-pin.ts';
-import { weakenedTitle } from './weakened.ts';
+import { weakenedTitle } from './weakness.ts';
 
 interface Finding {
   readonly title: string;

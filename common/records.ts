@@ -1,6 +1,6 @@
 import type { CertificateFacts } from './pinning/certificate.ts';
 import type { Action, Evaluation, Verdict } from './pinning/verdict.ts';
-import type { Weakness } from './weakened.ts';
+import type { Weakness } from './weakness.ts';
 
 /** How traffic leaves, as the person reads it in a row. */
 export interface RouteFacts {

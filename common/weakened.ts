@@ -6,24 +6,7 @@ import { authorityOf } from './bracketed.ts';
 import { describeInterceptorSaw } from './interceptor-words.ts';
 import type { Evaluation } from './pinning/verdict.ts';
 import type { Connection, InterceptorSaw, Verification } from './records.ts';
-
-export const weaknessKinds = [
-  'trusted-ca',
-  'override',
-  'interceptor',
-  'report-only',
-  'pins-ended',
-  'unpinned',
-] as const;
-export type WeaknessKind = (typeof weaknessKinds)[number];
-
-/** Above the list, wherever it is shown. */
-export const weakenedTitle = 'What weakened this';
-
-export interface Weakness {
-  readonly kind: WeaknessKind;
-  readonly sentence: string;
-}
+import type { Weakness } from './weakness.ts';
 
 /** Of the verification that the connection rests on. */
 export interface WeakenedVerification {

@@ -1,5 +1,5 @@
 /** The keys of the filter language: what each takes, in words for the completion and for what went wrong. */
-import { weaknessKinds } from '../weakened.ts';
+import { weaknessKinds } from '../weakness.ts';
 import type { FilterCondition } from './filter.ts';
 
 export type FilterKey = Exclude<FilterCondition['key'], 'word'>;

@@ -1,5 +1,5 @@
 import type { Action, Verdict } from '../pinning/verdict.ts';
-import type { WeaknessKind } from '../weakened.ts';
+import type { WeaknessKind } from '../weakness.ts';
 
 /** A number, or from one to another, both included. */
 export interface NumberRange {

@@ -4,7 +4,7 @@
  */
 import { domainToASCII } from 'node:url';
 import type { Filter, FilterCondition, FilterTime, NumberRange } from '../../common/filter/filter.ts';
-import type { WeaknessKind } from '../../common/weakened.ts';
+import type { WeaknessKind } from '../../common/weakness.ts';
 import type { SqlValue } from './sqlite.ts';
 
 export interface KindQuery {

@@ -2,7 +2,7 @@
  * HTTP Archive 1.2 of the requests that were answered. One that was refused has no response, so it has no entry: it is
  * counted in the log's comment. The headers that Chromium added to a request of its own are not known here.
  */
-import { weakenedTitle } from '../../common/weakened.ts';
+import { weakenedTitle } from '../../common/weakness.ts';
 import type { HttpExchange, Report, ReportCase } from './report.ts';
 
 /** Electron says 1.1 of HTTP/2 as well, so nobody knows. */

@@ -1,5 +1,5 @@
 /** One case of the HTML report: what was found, what was expected beside what came, and what to do. */
-import { weakenedTitle } from '../../common/weakened.ts';
+import { weakenedTitle } from '../../common/weakness.ts';
 import type { CaseOutcome, ReportCase, ReportCertificate } from './report.ts';
 import { type Html, html } from './html-text.ts';
 import { renderTimeline } from './html-timeline.ts';

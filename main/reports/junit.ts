@@ -4,7 +4,7 @@
  * times in seconds with a dot, time stamps without a zone (UTC). What XML 1.0 cannot hold is shown as U+FFFD: a server
  * chooses what its certificate says.
  */
-import { weakenedTitle } from '../../common/weakened.ts';
+import { weakenedTitle } from '../../common/weakness.ts';
 import type { Report, ReportCase } from './report.ts';
 import { countOutcomes } from './report.ts';
 

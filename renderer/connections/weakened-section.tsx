@@ -1,6 +1,6 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { weakenedTitle, type Weakness } from '../../common/weakened.ts';
+import { weakenedTitle, type Weakness } from '../../common/weakness.ts';
 import { Section } from './section.tsx';
 import classes from './weakened-section.module.css';
 

@@ -5,7 +5,8 @@ import type { CertificateFacts } from '../../../common/pinning/certificate.ts';
 import type { PinRules } from '../../../common/pinning/pin-rules.ts';
 import type { Action, Evaluation } from '../../../common/pinning/verdict.ts';
 import type { Connection, InterceptorSaw, Verification } from '../../../common/records.ts';
-import { type Weakness, toWeakenedVerification, whatWeakened } from '../../../common/weakened.ts';
+import { toWeakenedVerification, whatWeakened } from '../../../common/weakened.ts';
+import type { Weakness } from '../../../common/weakness.ts';
 
 /** What a finding is about, for the heading of its result. */
 export type FindingKind = 'pins ended' | 'pins end soon' | 'certificate ends soon' | 'changed';
