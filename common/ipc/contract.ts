@@ -74,7 +74,6 @@ const none = z.strictObject({});
 export const calls = {
   'state.get': none,
   ...requestCalls,
-  ...policyCalls,
   'connections.page': connectionPageParameters,
   'connections.detail': z.strictObject({ id }),
   'connections.byId': z.strictObject({ ids: z.array(id).max(10_000) }),
@@ -124,6 +123,7 @@ export const calls = {
     base64: text(1_398_104),
   }),
   'calendar.save': z.strictObject({ text: text(4 * 1024 * 1024) }),
+  ...policyCalls,
   'route.set': routeParameters,
   /** All of them, but for those of the command line. */
   'overrides.set': z.strictObject({
