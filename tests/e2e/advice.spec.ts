@@ -86,7 +86,7 @@ test('the form says what a pattern covers and what there is to say, before it is
   await page.getByRole('button', { name: 'Add pin set' }).click();
   const form = page.getByRole('form', { name: 'New pin set' });
   await form.getByRole('textbox', { name: 'Host pattern' }).fill('**.example.test');
-  await form.getByText(`Covers 1 of the 1 hosts seen: ${host}.`).waitFor();
+  await form.getByText(`Covers the one host seen: ${host}.`).waitFor();
   await form.getByRole('textbox', { name: 'Pins' }).fill(chains.root.spkiSha256);
   await form.getByRole('list', { name: 'Where the pins were seen' }).getByText('root').waitFor();
   await form.getByRole('list', { name: 'Advice on this set' }).getByText('There is one pin only').waitFor();
