@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconArrowRight, IconPin, IconRefresh, IconShieldX, IconUnlink } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconPin,
+  IconRefresh,
+  IconSettings,
+  IconShieldX,
+  IconUnlink,
+} from '@tabler/icons-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import type { BrowserFailure } from '../../common/ipc/browser-state.ts';
 import type { ConnectionDetail } from '../../common/ipc/contract.ts';
@@ -8,7 +15,7 @@ import { isDummyPin } from '../../common/pinning/pin.ts';
 import { call } from '../bridge.ts';
 import { ChunkedHash } from '../ui/chunked-hash.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { wordFailure } from '../ui/error-wording.ts';
+import { leadsToSettings, wordFailure } from '../ui/error-wording.ts';
 import { ActionBadge, VerdictBadge } from '../ui/verdict-badge.tsx';
 import { useWindowActions } from '../window-actions.ts';
 import classes from './failure-page.module.css';
@@ -80,6 +87,18 @@ export const FailurePage = ({
           >
             Try again
           </Button>
+          {leadsToSettings(failure.failure.code) && (
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<IconSettings size={14} aria-hidden />}
+              onClick={() => {
+                showView('settings');
+              }}
+            >
+              Open Settings
+            </Button>
+          )}
           {isAboutPins && (
             <Button
               variant="subtle"

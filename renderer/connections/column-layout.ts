@@ -20,9 +20,13 @@ const spare: readonly { readonly below: number; readonly names: readonly string[
 
 /** With an interceptor, "read by …" stands beside what was decided. */
 const decisionWidth = (usual: number | null, widthPx: number, hasInterceptor: boolean): number | null => {
-  if (widthPx < 520) return 116;
+  // What was done is never what is cut: a mismatch that was let through must not look like one that was blocked.
+  if (widthPx < 520) return 172;
   return hasInterceptor && widthPx >= 1_000 ? 290 : usual;
 };
+
+/** In a narrow list a word of it, so that the time stays in view. */
+const otherEndWidth = (usual: number | null, widthPx: number): number | null => (widthPx < 760 ? 120 : usual);
 
 /** Chosen columns all stay, and the list is scrolled sideways where they have no room. */
 export const placeColumns = (
@@ -42,7 +46,12 @@ export const placeColumns = (
     .filter(({ name }) => name !== 'other-end' || hasInterceptor)
     .map((column) => ({
       column,
-      width: column.name === 'decision' ? decisionWidth(column.width, widthPx, hasInterceptor) : column.width,
+      width:
+        column.name === 'decision'
+          ? decisionWidth(column.width, widthPx, hasInterceptor)
+          : column.name === 'other-end'
+            ? otherEndWidth(column.width, widthPx)
+            : column.width,
     }));
 };
 

@@ -166,7 +166,9 @@ const FileInput = ({
           const text = event.currentTarget.value;
           setPasted(text);
           setProblem(null);
-          if (/-----END [^-]+-----/.test(text)) void readPastedText(text).then(take);
+          // What is pasted is meant to be read, whatever it is; what is typed, once it is whole or left.
+          const isPasted = (event.nativeEvent as InputEvent).inputType === 'insertFromPaste';
+          if (isPasted || /-----END [^-]+-----/.test(text)) void readPastedText(text).then(take);
         }}
         onBlur={readPasted}
       />

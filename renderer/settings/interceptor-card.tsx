@@ -98,7 +98,7 @@ type Search =
 
 const StartForm = ({ isStarting }: { readonly isStarting: boolean }): ReactElement => {
   const [search, setSearch] = useState<Search>({ kind: 'searching' });
-  const { interceptorPath } = useAppState();
+  const { interceptorPath, interceptor } = useAppState();
   const [path, setPath] = useKeptText('mitmproxy.path', interceptorPath ?? '');
   const action = useAction();
   const chosen = path.trim() === '' ? null : path.trim();
@@ -138,7 +138,8 @@ const StartForm = ({ isStarting }: { readonly isStarting: boolean }): ReactEleme
           Start mitmproxy
         </Button>
       </div>
-      {action.failure !== null && <FailureNote failure={action.failure} />}
+      {/* Why mitmproxy is not there stands above already. */}
+      {action.failure !== null && interceptor.kind !== 'failed' && <FailureNote failure={action.failure} />}
     </form>
   );
 };

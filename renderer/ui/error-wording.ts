@@ -62,8 +62,20 @@ export interface FailureWords {
   readonly advice: string;
 }
 
+/** Main's messages are read on a terminal too: what only the window has is said here. */
+const adviceInWindow: Readonly<Record<string, string>> = {
+  'name-not-resolved':
+    'A name that only you know can be led to an address in Settings, under Name overrides.',
+};
+
+/** Whether the step after this failure is made in Settings. */
+export const leadsToSettings = (code: string): boolean =>
+  code === 'untrusted' || Object.hasOwn(adviceInWindow, code);
+
 export const wordFailure = ({ code, message, advice }: Failure): FailureWords => {
   const title = wordings[code]?.title;
-  if (title !== undefined) return { title, text: message, advice };
+  const inWindow = adviceInWindow[code];
+  if (title !== undefined)
+    return { title, text: message, advice: [advice, inWindow ?? ''].filter((part) => part !== '').join(' ') };
   return { title: message === '' ? code : message, text: '', advice };
 };

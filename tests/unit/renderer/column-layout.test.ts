@@ -18,6 +18,13 @@ test('a narrow list lets columns go, the verdict and the host last; the intercep
   expect(names(null, 1_400, true)).toContain('other-end');
 });
 
+test('in a narrow list the action has room beside the verdict, and the interceptor’s word leaves the time in view', () => {
+  const widths = (px: number): Record<string, number | null> =>
+    Object.fromEntries(placeColumns(null, px, true).map(({ column, width }) => [column.name, width]));
+  expect(widths(400).decision).toBe(172);
+  expect(widths(620)).toMatchObject({ 'other-end': 120, time: 80 });
+});
+
 test('chosen columns stay as they were chosen, however narrow the list, and one that is not known is left out', () => {
   const usual = placeColumns(null, 1_400, false);
   const chosen = moveColumn(placeColumns(toggleColumn(usual, 'epoch'), 1_400, false), 'epoch', -1);

@@ -83,7 +83,8 @@ test('what the network did is told in full: what happened, why, what to try', ()
     tone: 'bad',
     title: 'The host name was not found',
     text: 'No address was found.',
-    advice: 'Check the spelling.',
+    advice:
+      'Check the spelling. A name that only you know can be led to an address in Settings, under Name overrides.',
     isShownBelow: false,
   });
 });
