@@ -10,7 +10,7 @@ import {
   IconPlus,
   IconRefresh,
 } from '@tabler/icons-react';
-import { useEffect, useState, type ReactElement, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useState, type ReactElement, type RefObject } from 'react';
 import type { BrowserCommand, BrowserState, PageStanding } from '../../common/ipc/browser-state.ts';
 import { call } from '../bridge.ts';
 import { keepDraft, readDraft } from '../drafts.ts';
@@ -190,6 +190,11 @@ const AddressField = ({
     keepDraft('browser.address', draft);
   }, [draft]);
   const [problem, setProblem] = useState<string | null>(null);
+  // Another address in the field takes the selection away, and whoever begins to type then would type behind it.
+  useLayoutEffect(() => {
+    const input = inputRef.current;
+    if (draft === null && input !== null && input === document.activeElement) input.select();
+  }, [url, draft, inputRef]);
 
   const submit = async (): Promise<void> => {
     const parsed = parseTypedUrl(draft ?? url);

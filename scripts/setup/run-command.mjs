@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { clearTimeout, setTimeout } from 'node:timers';
 
+/** As long as a command itself takes two signals for one (main/cli/process-io.ts). */
+const sameSignalMs = 500;
+
 /**
  * @typedef {object} CommandResult
  * @property {number} code exit code; 127 when the command does not exist, 124 when the time ran out, 128 for a signal
@@ -63,7 +66,15 @@ export function runInForeground(command, args, { cwd, env = process.env, hasOwnG
     delete kept['ELECTRON_RUN_AS_NODE'];
     const detached = hasOwnGroup && process.platform !== 'win32';
     const child = spawn(command, args, { cwd, env: kept, stdio: 'inherit', detached });
-    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    /** @type {Map<NodeJS.Signals, number>} */
+    const passedOnMs = new Map();
+    const forward = (/** @type {NodeJS.Signals} */ signal) => {
+      const nowMs = performance.now();
+      // GNU timeout sends one to the process and one to its group: the second would end a command that is about to end.
+      if (nowMs - (passedOnMs.get(signal) ?? -sameSignalMs) < sameSignalMs) return;
+      passedOnMs.set(signal, nowMs);
+      child.kill(signal);
+    };
     // A terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to this process only.
     const onInterrupt = detached ? forward : () => undefined;
     // Ctrl-Z reaches this group only: the command's stops with it, and goes on with it.

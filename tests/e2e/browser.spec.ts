@@ -181,6 +181,13 @@ describe('the person steers', () => {
     await view.page.getByRole('button', { name: 'Reload' }).waitFor();
     expect(await view.address().inputValue()).toBe('half typ');
     await view.address().press('Escape');
+    // Whoever types on now types another address, not more of this one.
+    const selected = await view
+      .address()
+      .evaluate((field: HTMLInputElement) =>
+        field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0),
+      );
+    expect(selected).toBe(await view.address().inputValue());
   });
 
   test('an address that is none is answered with a sentence, and stays as typed', async () => {

@@ -279,6 +279,8 @@ describe('what is set in the window', () => {
       .getByRole('textbox', { name: 'Path to mitmdump' })
       .getAttribute('placeholder');
     await app.page.getByRole('textbox', { name: 'Path to mitmdump' }).fill(found ?? '');
+    // A path that was never started is asked about outside the page.
+    await app.agree();
     await app.page.getByRole('button', { name: 'Start mitmproxy' }).click();
     await app.page.getByText(/is in the route, at/).waitFor();
     await app.restart();

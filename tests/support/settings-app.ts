@@ -29,6 +29,8 @@ export interface SettingsApp {
   readonly card: (name: string) => Region;
   /** What the person chooses in the system's next dialogs, which no test can press. */
   readonly chooseFile: (path: string) => Promise<void>;
+  /** The person says yes to the questions that are asked outside the page from now on, until a restart. */
+  readonly agree: () => Promise<void>;
   /** A GET by the request bar's own channel. */
   readonly send: (host: string, port: number) => Promise<Sent>;
 }
@@ -83,6 +85,11 @@ export async function createSettingsApp(settings: object | null): Promise<Settin
       await app?.electron.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
       }, path);
+    },
+    agree: async () => {
+      await app?.electron.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+      });
     },
     send: async (host, port) => thePage().evaluate(sendInPage, `https://${host}:${port}/`),
   };

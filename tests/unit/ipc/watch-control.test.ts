@@ -78,7 +78,7 @@ test('a command runs only when the person says so, outside the page, and ends wi
   expect([questions, watch.state.command]).toEqual([['exec sleep 60'], null]);
   answer = true;
   await watch.runCommand('exec sleep 60');
-  expect(watch.state.command).toEqual({ text: 'exec sleep 60', ended: null });
+  expect(watch.state.command).toEqual({ text: 'exec sleep 60', ended: null, output: '' });
   expect(await watch.runCommand('true')).toMatchObject({ ok: false, error: { code: 'command-running' } });
   await watch.stop();
   expect(watch.state).toMatchObject({ listening: null, command: { ended: 'SIGTERM' } });
