@@ -109,6 +109,10 @@ test('what another filter hides is not chosen any more: Delete takes nothing tha
   await rowOf(hosts[1]).first().waitFor();
 });
 
+/** By the button beside what it brings back: the one before may still be on its way out. */
+const undo = async (text: string): Promise<void> =>
+  page.getByRole('alert').filter({ hasText: text }).getByRole('button', { name: 'Undo' }).click();
+
 test('a saved filter is deleted and brought back; it, the filter, the columns and the theme outlive a restart', async () => {
   await filter().fill(`host:${hosts[0]}`);
   await rowOf(hosts[1]).first().waitFor({ state: 'detached' });
@@ -116,8 +120,7 @@ test('a saved filter is deleted and brought back; it, the filter, the columns an
   await page.getByRole('textbox', { name: 'Name of the filter' }).fill('first host');
   await page.getByRole('button', { name: 'Save this one' }).click();
   await page.getByRole('button', { name: 'Delete the filter first host' }).click();
-  await page.getByText('Deleted the filter “first host”.').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo('Deleted the filter “first host”.');
   await page.getByRole('button', { name: 'Delete the filter first host' }).waitFor();
   await page.keyboard.press('Escape');
   // Saved under the same name, another filter would be gone.
@@ -125,8 +128,7 @@ test('a saved filter is deleted and brought back; it, the filter, the columns an
   await page.getByRole('button', { name: 'Saved filters' }).click();
   await page.getByRole('textbox', { name: 'Name of the filter' }).fill('first host');
   await page.getByRole('button', { name: 'Save this one' }).click();
-  await page.getByText('The filter “first host” was another one before.').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo('The filter “first host” was another one before.');
   await page.getByRole('menuitem', { name: 'first host' }).click();
   expect(await filter().inputValue()).toBe(`host:${hosts[0]}`);
 
@@ -136,8 +138,7 @@ test('a saved filter is deleted and brought back; it, the filter, the columns an
   await page.getByRole('menuitem', { name: 'As usual' }).click();
   await page.getByRole('columnheader', { name: /^Time/ }).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByText('The columns are as usual again.').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo('The columns are as usual again.');
   await page.getByRole('columnheader', { name: /^Time/ }).waitFor({ state: 'detached' });
   await page.getByRole('navigation').getByRole('button', { name: 'Dark' }).click();
   await app.close();
