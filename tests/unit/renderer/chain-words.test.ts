@@ -5,6 +5,7 @@ import { toCertificateFacts } from '../../../main/certificates/certificate-facts
 import { chainRole, describeTrust } from '../../../renderer/connections/chain-words.ts';
 import { compareChains, shortName } from '../../../renderer/connections/compare-chains.ts';
 import { createAuthority } from '../../support/test-ca.ts';
+import { nothingInForce } from '../../../common/pinning/verdict.ts';
 
 let leaf: CertificateFacts;
 let intermediate: CertificateFacts;
@@ -81,16 +82,7 @@ describe('who stands behind a chain', () => {
     at: 0,
     epoch: 1,
     host: 'api.example.test',
-    evaluation: {
-      verdict: 'unpinned',
-      mode: 'off',
-      matchedPatterns: [],
-      expectedPins: [],
-      matchedPin: null,
-      matchedIndex: null,
-      reportOnly: null,
-      notInForce: [],
-    },
+    evaluation: { verdict: 'unpinned', ...nothingInForce },
     action: 'allowed',
     chromiumErrorCode: 0,
     chromiumResult: 'net::OK',
